@@ -1,0 +1,74 @@
+"""The database handle and the two ways to use it: `keeping` (one transaction that commits on return) and `reading`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from core.tables import Base
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+BUSY_SECONDS = 15
+LOCK_MILLISECONDS = 10_000
+
+
+@contextmanager
+def keeping() -> Iterator[Session]:
+    """Yield a session whose work is committed when the block returns and undone when it raises.
+
+    On SQLite the transaction takes the write lock at its first statement (`BEGIN IMMEDIATE`), so
+    that what it reads cannot change before it writes; on PostgreSQL it is READ COMMITTED and rows
+    are locked by the statements themselves.
+    """
+    with Session(db.engine.execution_options(sekali_keeps=True), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Yield a session that only reads; whatever it would have changed is undone."""
+    with Session(db.engine, expire_on_commit=False) as session:
+        yield session
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the engine options for `url`, for Flask-SQLAlchemy's `SQLALCHEMY_ENGINE_OPTIONS`."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS}}
+    return {
+        "pool_size": 8,
+        "max_overflow": 4,
+        "pool_timeout": 10,
+        "pool_recycle": 1800,
+        "connect_args": {"options": f"-c lock_timeout={LOCK_MILLISECONDS} -c idle_in_transaction_session_timeout=60000"},
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Make a SQLite `engine` durable and honest about transactions; leave PostgreSQL as it is."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+
+
+def _on_sqlite_connect(connection: Any, _record: Any) -> None:
+    # The driver's own implicit transactions lose updates; BEGIN is sent by _on_sqlite_begin instead.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    keeps = connection.get_execution_options().get("sekali_keeps", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if keeps else "BEGIN")

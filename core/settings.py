@@ -1,0 +1,163 @@
+"""Every setting of a deployment, read once from the environment; half a configuration refuses to start.
+
+Each setting is the environment variable `SEKALI_` + the field's name in capitals.
+"""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+KNOWN_PROFILES = frozenset({"standard", "fapi2", "core", "legacy"})
+LONGEST_CLOSING_HOURS = 72  # UU 27/2022, articles 40-45: at most 3 x 24 hours from receipt
+
+
+class SettingsError(Exception):
+    """The environment does not describe a deployment that could be served; the message says what to change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One deployment. Meanings, units and defaults are told in `docs/settings.md`."""
+
+    mode: str = "local"
+    issuer: str = "http://localhost:8000"
+    database_url: str = ""
+    keys_file: str = ""
+    profiles: tuple[str, ...] = ("standard",)
+    open_registration: bool = False
+    locale: str = "id"
+    home_region: str = "35.74"
+    operator_name: str = "Pemerintah Kota Probolinggo"
+    operator_address: str = "Jl. Panglima Sudirman No. 19, Kota Probolinggo, Jawa Timur"
+    dpo_contact: str = "ppdp@contoh.id"
+    help_contact: str = "Loket Sekali, Mal Pelayanan Publik, Senin-Kamis 08.00-14.00 WIB, Jumat 08.00-11.00 WIB"
+    supervisor_name: str = "Kementerian Komunikasi dan Digital"
+    trusted_proxies: int = 0
+    code_seconds: int = 60
+    access_token_seconds: int = 600
+    refresh_token_days: int = 90
+    interaction_minutes: int = 60
+    sign_in_idle_minutes: int = 30
+    sign_in_hours: int = 12
+    staff_idle_minutes: int = 15
+    fresh_minutes: int = 5
+    closing_hours: int = 72
+    checkpoint_seconds: int = 2
+    sign_in_failures: int = 5
+    sign_in_source_failures: int = 50
+    sign_ups_per_hour: int = 30
+    registrations_per_hour: int = 60
+    outbound_hosts: tuple[str, ...] = ()
+    outbound_ca_file: str = ""
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether the issuer is https, so that cookies are `__Host-` and Secure."""
+        return self.issuer.startswith("https://")
+
+    @property
+    def issuer_host(self) -> str:
+        """Return host and port of the issuer as a browser writes them."""
+        return urlsplit(self.issuer).netloc
+
+    @property
+    def ledger_origin(self) -> str:
+        """Return the ledger's origin line (C2SP tlog-checkpoint): the issuer without its scheme, and `/ledger`."""
+        return self.issuer.split("://", 1)[1] + "/ledger"
+
+    @property
+    def closing_wait(self) -> timedelta:
+        """Return how long a closed account can still be taken back before its key is destroyed."""
+        return timedelta(hours=self.closing_hours)
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of `environment` (the process's own when None); raise `SettingsError` in one sentence."""
+    env = Env(eager=True, expand_vars=False)
+    if environment is not None:
+        env = _env_of(environment)
+    values: dict[str, object] = {}
+    try:
+        for field in fields(Settings):
+            values[field.name] = _read(env, field.name, field.default)
+    except EnvError as error:
+        raise SettingsError(f"A setting cannot be read: {error}.") from None
+    return checked(Settings(**values))  # type: ignore[arg-type]
+
+
+def checked(settings: Settings) -> Settings:
+    """Return `settings` with its default paths filled in; raise `SettingsError` for what cannot be served."""
+    for complaint in _complaints(settings):
+        raise SettingsError(complaint)
+    replacements: dict[str, str] = {}
+    if not settings.database_url:
+        replacements["database_url"] = f"sqlite:///{CHECKOUT / 'var' / 'sekali.sqlite'}"
+    if not settings.keys_file:
+        replacements["keys_file"] = str(CHECKOUT / ".keyring" / "ring.json")
+    values = {field.name: getattr(settings, field.name) for field in fields(Settings)}
+    return Settings(**(values | replacements))
+
+
+def _env_of(environment: Mapping[str, str]) -> Env:
+    class MappedEnv(Env):
+        def _get_from_environ(self, key: str, default: object) -> tuple[str, object, str | None]:
+            return key, environment.get(key, default), None
+
+    return MappedEnv(eager=True, expand_vars=False)
+
+
+def _read(env: Env, name: str, default: object) -> object:
+    variable = f"SEKALI_{name.upper()}"
+    match default:
+        case bool():
+            return env.bool(variable, default)
+        case int():
+            return env.int(variable, default)
+        case tuple():
+            return tuple(env.list(variable, list(default)))
+        case _:
+            return env.str(variable, default)
+
+
+def _complaints(settings: Settings) -> list[str]:
+    complaints = []
+    if settings.mode not in {"local", "demo", "production"}:
+        complaints.append("SEKALI_MODE is one of local, demo and production.")
+    issuer = urlsplit(settings.issuer)
+    if issuer.scheme not in {"http", "https"} or not issuer.hostname or issuer.query or issuer.fragment:
+        complaints.append("SEKALI_ISSUER is an absolute address without query or fragment, such as https://sekali.example.")
+    elif settings.issuer.endswith("/"):
+        complaints.append("SEKALI_ISSUER has no slash at its end.")
+    elif issuer.scheme == "http" and (settings.mode == "production" or not _is_loopback(issuer.hostname)):
+        complaints.append("SEKALI_ISSUER must be https; plain http is only for a local or demo start on this machine.")
+    unknown = set(settings.profiles) - KNOWN_PROFILES
+    if unknown or not settings.profiles:
+        complaints.append(f"SEKALI_PROFILES names {', '.join(sorted(unknown)) or 'nothing'}; known are {', '.join(sorted(KNOWN_PROFILES))}.")
+    if settings.locale not in {"id", "en"}:
+        complaints.append("SEKALI_LOCALE is id or en.")
+    if not 0 <= settings.closing_hours <= LONGEST_CLOSING_HOURS:
+        complaints.append(f"SEKALI_CLOSING_HOURS lies between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022).")
+    if settings.mode == "production" and not (settings.database_url and settings.keys_file):
+        complaints.append("In production SEKALI_DATABASE_URL and SEKALI_KEYS_FILE must be set.")
+    complaints.extend(
+        f"SEKALI_{name.upper()} must be a positive number."
+        for name in ("code_seconds", "access_token_seconds", "refresh_token_days", "interaction_minutes",
+                     "sign_in_idle_minutes", "sign_in_hours", "staff_idle_minutes", "fresh_minutes", "checkpoint_seconds")
+        if getattr(settings, name) <= 0
+    )
+    return complaints
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
