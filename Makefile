@@ -1,0 +1,76 @@
+# Sekali. `make help` lists the targets.
+PY ?= python3
+V  := .venv
+PYTEST := $(V)/bin/python -m pytest
+PO := $(wildcard */translations/*/LC_MESSAGES/messages.po)
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test test-long check setup setup-browser bench pictures lock translations clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(V)/.uv: tools.lock
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sekali needs Python 3.11 or newer; $(PY) is older. Name another one: make PY=python3.12 demo"; exit 1; }
+	@$(PY) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Preparing Python packages ..."
+	@$(PY) -m venv $(V) && $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r tools.lock && touch $@
+
+$(V)/.demo: requirements.lock setup.cfg pyproject.toml $(V)/.uv
+	@$(V)/bin/uv pip sync -q --require-hashes --python $(V)/bin/python requirements.lock
+	@$(V)/bin/uv pip install -q --no-deps --no-build-isolation --python $(V)/bin/python -e .
+	@rm -f $(V)/.test && touch $@
+
+$(V)/.test: requirements-test.lock setup.cfg pyproject.toml $(V)/.uv
+	@$(V)/bin/uv pip sync -q --require-hashes --python $(V)/bin/python requirements-test.lock
+	@$(V)/bin/uv pip install -q --no-deps --no-build-isolation --python $(V)/bin/python -e .
+	@touch $@ $(V)/.demo && touch $@
+
+$(V)/.texts: $(PO) | $(V)/.uv
+	@$(V)/bin/python -m web.catalogues compile && touch $@
+
+demo: ## the whole story at http://localhost:8000, with three e-services (Ctrl-C ends it)
+	@test -e $(V)/.test || $(MAKE) -s $(V)/.demo
+	@$(MAKE) -s $(V)/.texts && $(V)/bin/sekali demo
+
+demo-reset: ## forget the demo's data and start afresh
+	@test -e $(V)/.test || $(MAKE) -s $(V)/.demo
+	@$(MAKE) -s $(V)/.texts && $(V)/bin/sekali demo --reset
+
+setup: $(V)/.test ## everything that tests need
+	@$(MAKE) -s $(V)/.texts
+
+test: setup ## all tests; T=path for one of them
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not long" $(T)
+
+test-long: setup ## the full counts; writes docs/test-long.txt
+	$(V)/bin/python -m tests.long
+
+check: setup ## style, types, import contracts, translations, one migration head
+	$(V)/bin/ruff check .
+	$(V)/bin/ruff format --check .
+	$(V)/bin/mypy
+	$(V)/bin/lint-imports
+	$(V)/bin/python -m web.catalogues check
+	$(V)/bin/sekali db heads --one
+
+setup-browser: ## install Chromium for the browser tests (Debian, needs root)
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+bench: setup ## flows per second of the demo provider; BENCH=dir names another harness
+	$(V)/bin/python -m tests.bench $(if $(BENCH),--harness $(BENCH))
+
+pictures: setup ## the README's screenshots, made from the running demo
+	$(V)/bin/python -m tests.pictures
+
+translations: setup ## gather new texts into every wing's catalogue
+	$(V)/bin/python -m web.catalogues update
+
+lock: $(V)/.uv ## renew the lock files
+	$(V)/bin/uv pip compile -q setup.cfg tools.in --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock
+	$(V)/bin/uv pip compile -q setup.cfg tools.in --extra test --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-test.lock
+	echo 'uv==0.13.9' | $(V)/bin/uv pip compile -q - --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o tools.lock
+
+clean: ## remove the environment and caches, not the data
+	rm -rf $(V) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,36 @@
+"""Alembic's environment: runs on the connection that `web.database` hands over, never on an address of its own."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+import accounts.store
+import consent.store
+import core.outbox
+import keys.store
+import ledger.store
+import oidc.store
+import vault.store  # noqa: F401  (each import adds its tables to the metadata)
+from core.tables import Base
+
+
+def run(connection: Connection) -> None:
+    """Run the wanted revisions in one transaction.
+
+    SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would delete
+    the children of its rows. They are switched off for the rebuild and checked afterwards.
+    """
+    on_sqlite = connection.dialect.name == "sqlite"
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=on_sqlite,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    if on_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise RuntimeError("A revision left rows whose parent is gone.")
+
+
+run(context.config.attributes["connection"])
