@@ -1,0 +1,1 @@
+"""The proofs that stay: rules, deeds, journeys through HTTP, races, and the house's own invariants."""
