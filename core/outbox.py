@@ -42,7 +42,7 @@ class Work:
     attempts: int
 
 
-type Handler = Callable[[Work], None]
+Handler = Callable[[Work], None]
 
 
 def put(
