@@ -111,7 +111,7 @@ def build_town(database_url: str, ring: object, **changes: object) -> Town:
     given = {"issuer": ISSUER, "database_url": database_url, "keys_file": "/nowhere/ring.json", "open_registration": True}
     settings = checked(Settings(**(given | changes)))
     app = create_app(settings, keys=ring, clock=clock)
-    return Town(app, ring, clock, database_url)
+    return Town(app, ring, clock, database_url, settings.issuer)
 
 
 @pytest.fixture
@@ -121,6 +121,20 @@ def town(database_url: str, ring: object) -> Iterator[Town]:
 
     built = build_town(database_url, ring)
     yield built
+    with built.app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def live(database_url: str, ring: object) -> Iterator[Town]:
+    """The town on a socket of its own: `town.issuer` answers to any HTTP client."""
+    from core.db import db
+    from tests.live import free_port, serving
+
+    port = free_port()
+    built = build_town(database_url, ring, issuer=f"http://localhost:{port}")
+    with serving(built.app, port):
+        yield built
     with built.app.app_context():
         db.engine.dispose()
 

@@ -1,9 +1,8 @@
 """The town: one provider on a real database, a clock one can turn, people with browsers, and the whole ledger checked."""
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -35,8 +34,9 @@ class TurnableClock:
 class Browser:
     """One person's browser without JavaScript: cookies, pages, forms, and redirects inside the house."""
 
-    def __init__(self, client: FlaskClient) -> None:
+    def __init__(self, client: FlaskClient, issuer: str = ISSUER) -> None:
         self.client = client
+        self.issuer = issuer
         self.page: Page | None = None
         self.left_to: str | None = None
 
@@ -70,11 +70,11 @@ class Browser:
             location = answer.headers.get("Location")
             if location is None or answer.status_code not in {301, 302, 303, 307, 308}:
                 break
-            if location.startswith("http") and not location.startswith(ISSUER + "/"):
+            if location.startswith("http") and not location.startswith(self.issuer + "/"):
                 self.left_to = location
                 break
             method, data, url = "GET", None, location
-        self.page = Page(ISSUER + _path(url), answer.status_code, answer.get_data(as_text=True), dict(answer.headers))
+        self.page = Page(self.issuer + _path(url), answer.status_code, answer.get_data(as_text=True), dict(answer.headers))
         return self.page
 
     def _send(self, method: str, url: str, data: object, headers: dict[str, str]):  # noqa: ANN202
@@ -85,7 +85,7 @@ class Browser:
             pairs = list(data.items()) if isinstance(data, dict) else data
             body = urlencode(pairs)  # type: ignore[arg-type]
         return self.client.open(
-            _path(url), method=method, data=body, headers=headers, base_url=ISSUER, follow_redirects=False,
+            _path(url), method=method, data=body, headers=headers, base_url=self.issuer, follow_redirects=False,
             content_type="application/x-www-form-urlencoded" if body is not None else None,
         )
 
@@ -103,10 +103,10 @@ class Town:
     keys: object
     clock: TurnableClock
     database_url: str
-    watched: list[str] = field(default_factory=list)
+    issuer: str = ISSUER
 
     def browser(self) -> Browser:
-        return Browser(self.app.test_client())
+        return Browser(self.app.test_client(), self.issuer)
 
     @contextmanager
     def keeping(self) -> Iterator[Session]:
@@ -123,7 +123,3 @@ class Town:
         from tests.ledger_check import verified_bodies
 
         return verified_bodies(self)
-
-
-def as_stream(data: bytes) -> io.BytesIO:
-    return io.BytesIO(data)

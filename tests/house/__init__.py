@@ -1,0 +1,1 @@
+"""What holds for the whole house: doors, migrations, texts, settings, and that nothing personal leaks."""

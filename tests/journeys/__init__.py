@@ -1,0 +1,1 @@
+"""Stories through HTTP, with relying parties that the project did not write."""
