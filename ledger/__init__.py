@@ -1,0 +1,1 @@
+"""Ledger: the memory nobody can rewrite: entries, tree, checkpoints, verifier."""

@@ -1,0 +1,179 @@
+"""Rows of the ledger: the head, entries, tags, tiles and checkpoints."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, UniqueConstraint, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.tables import Base, UTCDateTime
+from ledger.entries import TAG_BYTES, Draft, Entry, read
+
+WRITTEN = "written"
+PUBLISHED = "published"
+
+_Index = BigInteger().with_variant(Integer, "sqlite")  # SQLite's rowid is an INTEGER
+
+
+class HeadRow(Base):
+    """How many entries are `written`, and how many a checkpoint has `published`; one row each."""
+
+    __tablename__ = "ledger_head"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
+class EntryRow(Base):
+    """One entry. `body` is the leaf; the other columns repeat parts of it for searching."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        UniqueConstraint("tag", "number"),
+        Index("ix_ledger_entries_service", "service", "entry_index"),
+        Index("ix_ledger_entries_purpose", "purpose", "entry_index"),
+        Index("ix_ledger_entries_time", "time"),
+    )
+
+    index: Mapped[int] = mapped_column("entry_index", _Index, primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    type: Mapped[str] = mapped_column(String(32))
+    time: Mapped[datetime] = mapped_column(UTCDateTime)
+    tag: Mapped[bytes] = mapped_column(LargeBinary(TAG_BYTES))
+    number: Mapped[int]
+    actor: Mapped[str] = mapped_column(String(16))
+    staff: Mapped[str | None] = mapped_column(String(36))
+    service: Mapped[str | None] = mapped_column(String(200))
+    purpose: Mapped[str | None] = mapped_column(String(200))
+    fields: Mapped[list[str]] = mapped_column(JSON)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_for: Mapped[str | None] = mapped_column(String(8))
+
+
+class TagRow(Base):
+    """How many entries a tag has."""
+
+    __tablename__ = "ledger_tags"
+
+    tag: Mapped[bytes] = mapped_column(LargeBinary(TAG_BYTES), primary_key=True)
+    count: Mapped[int]
+
+
+class TileRow(Base):
+    """Up to 256 hashes of one level (C2SP tlog-tiles); a narrower tile is the beginning of the same bytes."""
+
+    __tablename__ = "ledger_tiles"
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hashes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CheckpointRow(Base):
+    """One signed tree head."""
+
+    __tablename__ = "ledger_checkpoints"
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    note: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class HeadMissingError(RuntimeError):
+    """The ledger has no head row: the database was not migrated, or somebody removed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A finished entry that only lacks its index."""
+
+    draft: Draft
+    number: int
+    body: bytes
+    leaf_hash: bytes
+    sealed: bytes
+    sealed_for: str
+
+
+def ensure_head(session: Session) -> None:
+    """Create the two head rows of an empty ledger; change nothing when they exist."""
+    rows = [{"name": WRITTEN, "size": 0}, {"name": PUBLISHED, "size": 0}]
+    session.execute(_dialect(session).insert(HeadRow).values(rows).on_conflict_do_nothing())
+
+
+def count_up(session: Session, tags: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Add to the count of each tag, in the order of the tags, and return the new counts. One statement."""
+    rows = [{"tag": tag, "count": more} for tag, more in sorted(tags.items())]
+    add = _dialect(session).insert(TagRow).values(rows)
+    add = add.on_conflict_do_update(index_elements=["tag"], set_={"count": TagRow.count + add.excluded["count"]})
+    counted = session.execute(add.returning(TagRow.tag, TagRow.count))
+    return {bytes(tag): count for tag, count in counted}
+
+
+def take_places(session: Session, places: int) -> int:
+    """Take the next `places` indexes and return the first; the head stays locked until the commit. One statement."""
+    grow = update(HeadRow).where(HeadRow.name == WRITTEN).values(size=HeadRow.size + places).returning(HeadRow.size)
+    size = session.execute(grow, execution_options={"synchronize_session": False}).scalar_one_or_none()
+    if size is None:
+        raise HeadMissingError("The ledger has no head row; bring the database up to date: sekali db upgrade.")
+    return size - places
+
+
+def keep(session: Session, first: int, leaves: Sequence[Leaf]) -> None:
+    """Insert `leaves` at the indexes from `first` on. One statement."""
+    rows = [_columns(first + place, leaf) for place, leaf in enumerate(leaves)]
+    # Without render_nulls rows with different empty columns would become a statement each.
+    session.execute(insert(EntryRow), rows, execution_options={"render_nulls": True})
+
+
+def entry(session: Session, index: int) -> Entry | None:
+    """Return the entry at `index`, or None."""
+    return next(iter(as_entries(session.execute(_entries().where(EntryRow.index == index)))), None)
+
+
+def tag_count(session: Session, tag: bytes) -> int:
+    """Return how many entries `tag` has."""
+    return session.scalar(select(TagRow.count).where(TagRow.tag == tag)) or 0
+
+
+def size(session: Session) -> int:
+    """Return how many entries were written."""
+    return session.scalar(select(HeadRow.size).where(HeadRow.name == WRITTEN)) or 0
+
+
+def as_entries(rows: Iterable[Any]) -> list[Entry]:
+    """Return the entries of rows that were selected with `_entries`."""
+    return [read(*row) for row in rows]
+
+
+def _entries() -> Any:
+    return select(EntryRow.index, EntryRow.body, EntryRow.leaf_hash, EntryRow.sealed, EntryRow.sealed_for)
+
+
+def _dialect(session: Session) -> Any:
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+
+
+def _columns(index: int, leaf: Leaf) -> dict[str, Any]:
+    draft = leaf.draft
+    return {
+        "index": index,
+        "body": leaf.body,
+        "leaf_hash": leaf.leaf_hash,
+        "type": draft.type.value,
+        "time": draft.time,
+        "tag": draft.tag,
+        "number": leaf.number,
+        "actor": draft.actor,
+        "staff": draft.staff,
+        "service": draft.service,
+        "purpose": draft.purpose,
+        "fields": sorted(set(draft.fields)),
+        "sealed": leaf.sealed,
+        "sealed_for": leaf.sealed_for,
+    }
