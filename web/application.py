@@ -1,0 +1,59 @@
+"""The application: all wings put together behind one door. The only file that knows every wing's routes."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core import db as database
+from core.clock import Clock, system_clock
+from core.runtime import CLOCK, SETTINGS
+from core.settings import Settings, load
+from keys import file_ring
+from keys.ring import KeyRing
+from keys.runtime import KEYS
+from web.door import form_check, headers, page_parts, speech
+
+LARGEST_BODY = 1_000_000  # bytes
+MOST_FORM_PARTS = 1_000
+
+
+def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None, clock: Clock = system_clock) -> Flask:
+    """Return the provider for `settings` (the environment's when None).
+
+    Raises `SettingsError` or `KeyRingError`, each in one sentence, when it cannot be served.
+    """
+    settings = settings or load()
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        PREFERRED_URL_SCHEME="https" if settings.is_secure else "http",
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions[SETTINGS] = settings
+    app.extensions[CLOCK] = clock
+    app.extensions[KEYS] = keys or file_ring.load(settings.keys_file, settings.database_url)
+    database.db.init_app(app)
+    with app.app_context():
+        database.prepare(database.db.engine)
+    for part in (speech, form_check, headers, page_parts):
+        part.install(app)
+    _add_wings(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _add_wings(app: Flask) -> None:
+    import importlib
+    import importlib.util
+
+    for name in ("web.pages", "web.ledger_pages", "web.health", "web.desks.auditor", "accounts", "vault", "consent", "oidc"):
+        if importlib.util.find_spec(f"{name}.routes") is None:
+            continue
+        module = importlib.import_module(f"{name}.routes")
+        for blueprint in getattr(module, "blueprints", None) or (module.blueprint,):
+            app.register_blueprint(blueprint)

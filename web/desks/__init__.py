@@ -1,0 +1,1 @@
+"""Staff desks: pages for people who work for the provider, each behind a role."""

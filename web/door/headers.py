@@ -1,0 +1,58 @@
+"""What browsers are told about every answer: what it may load, where its forms may go, and that it is not to be kept."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from core.runtime import settings
+
+YEAR = 31_536_000
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def install(app: Flask) -> None:
+    """Add the headers to every answer of `app`."""
+    app.after_request(_add)
+
+
+def form_actions(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Return the origins of `addresses` for `form-action`; anything that is no plain web address is left out.
+
+    Browsers apply `form-action` to the redirects that follow a form too (CSP level 3, section 6.5.2),
+    so a page whose form ends at a service must name that service's origin.
+    """
+    origins = []
+    for address in addresses:
+        parts = urlsplit(address)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        is_plain = origin.isascii() and origin.isprintable() and not set(origin) & set(" ;,'\"@*")
+        if parts.netloc and is_plain and parts.scheme in {"http", "https"}:
+            origins.append(origin)
+        elif parts.scheme and not parts.netloc and parts.scheme.replace("-", "").replace(".", "").isalnum():
+            origins.append(f"{parts.scheme}:")
+    return tuple(dict.fromkeys(origins))
+
+
+def _policy(form_action_origins: tuple[str, ...]) -> str:
+    forms = " ".join(("'self'", *form_action_origins))
+    return (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+        f"form-action {forms}; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def _add(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy(form_actions(g.get("form_action_origins", ()))))
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Permissions-Policy", PERMISSIONS)
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.endpoint == "static" and response.status_code in {200, 304}:
+        headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    else:
+        headers.setdefault("Cache-Control", "no-store")
+    if settings().is_secure:
+        headers.setdefault("Strict-Transport-Security", f"max-age={2 * YEAR}; includeSubDomains")
+    return response

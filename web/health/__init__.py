@@ -1,0 +1,1 @@
+"""Health: alive, ready, and figures for the operator."""

@@ -1,0 +1,1 @@
+"""Pages about Sekali itself: home, privacy notice, terms, help, and the choice of language."""
