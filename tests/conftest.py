@@ -111,32 +111,40 @@ def build_town(database_url: str, ring: object, **changes: object) -> Town:
     given = {"issuer": ISSUER, "database_url": database_url, "keys_file": "/nowhere/ring.json", "open_registration": True}
     settings = checked(Settings(**(given | changes)))
     app = create_app(settings, keys=ring, clock=clock)
-    return Town(app, ring, clock, database_url, settings.issuer)
+    built = Town(app, ring, clock, database_url, settings.issuer)
+    built.alarm.watch(app)
+    return built
+
+
+def leave(built: Town, capture: pytest.CaptureFixture[str]) -> None:
+    """Close the town; nothing personal may have been left where strangers look."""
+    from core.db import db
+
+    printed = capture.readouterr()
+    with built.app.app_context():
+        rings = [] if built.alarm_expected else built.alarm.rings(db.engine, printed.out + printed.err)
+        db.engine.dispose()
+    assert not rings, "\n".join(rings)
 
 
 @pytest.fixture
-def town(database_url: str, ring: object) -> Iterator[Town]:
-    """The town on SQLite; `@pytest.mark.parametrize("database_url", DATABASES, indirect=True)` runs a test on both."""
-    from core.db import db
-
+def town(database_url: str, ring: object, capfd: pytest.CaptureFixture[str]) -> Iterator[Town]:
+    """The town on SQLite; a test that also asks for `on_both` runs on PostgreSQL too."""
     built = build_town(database_url, ring)
     yield built
-    with built.app.app_context():
-        db.engine.dispose()
+    leave(built, capfd)
 
 
 @pytest.fixture
-def live(database_url: str, ring: object) -> Iterator[Town]:
+def live(database_url: str, ring: object, capfd: pytest.CaptureFixture[str]) -> Iterator[Town]:
     """The town on a socket of its own: `town.issuer` answers to any HTTP client."""
-    from core.db import db
     from tests.live import free_port, serving
 
     port = free_port()
     built = build_town(database_url, ring, issuer=f"http://localhost:{port}")
     with serving(built.app, port):
         yield built
-    with built.app.app_context():
-        db.engine.dispose()
+    leave(built, capfd)
 
 
 @pytest.fixture

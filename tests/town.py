@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from core.db import keeping, reading
+from tests.alarm import Alarm
 from tests.forms import Form, Page
 
 ISSUER = "http://localhost:8000"
@@ -104,6 +105,8 @@ class Town:
     clock: TurnableClock
     database_url: str
     issuer: str = ISSUER
+    alarm: Alarm = field(default_factory=Alarm)
+    alarm_expected: bool = False
 
     def browser(self) -> Browser:
         return Browser(self.app.test_client(), self.issuer)
