@@ -1,0 +1,106 @@
+"""Races: of many that redeem one thing at the same moment, never two keep what they got; and no read outruns a withdrawal.
+
+The short counts run in `make test`; `make test-long` runs 50 rounds of 8. Each race has a control in which the
+claim is patched out of the code: it must produce two winners, or else the race would prove nothing.
+"""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+
+from tests.journeys.parties import CALLBACK, AuthlibParty
+from tests.journeys.story import SITI, answer, open_account
+
+ROUNDS = int(os.environ.get("SEKALI_TEST_ROUNDS", "12"))
+RUNNERS = 8
+
+
+@pytest.fixture
+def visitor(live):
+    """A returning citizen and their service: every visit gives a fresh code."""
+    party = AuthlibParty.registered(live.issuer)
+    browser = open_account(live, identity=SITI)
+    browser.get(party.begin("openid profile offline_access"))
+    party.finish(answer(browser, fields=["full_name"]))
+    yield party, browser
+    party.close()
+
+
+def fresh_code(party, browser) -> str:
+    browser.get(party.begin("openid profile offline_access"))
+    return parse_qs(urlsplit(browser.left_to).query)["code"][0]
+
+
+def at_once(call) -> list[requests.Response]:
+    """Start RUNNERS calls behind one barrier."""
+    barrier = threading.Barrier(RUNNERS)
+
+    def run(_number: int) -> requests.Response:
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(RUNNERS) as pool:
+        return list(pool.map(run, range(RUNNERS)))
+
+
+def winners(live, party, browser, kind: str) -> tuple[int, int]:
+    """One round: how many runners got tokens, and how many of those tokens are alive afterwards."""
+    basic = (party.session.client_id, party.session.client_secret)
+    data = {"grant_type": "authorization_code", "code": fresh_code(party, browser), "redirect_uri": CALLBACK, "code_verifier": party.verifier}
+    if kind == "refresh":
+        tokens = requests.post(live.issuer + "/token", data=data, auth=basic, timeout=30).json()
+        data = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    answers = at_once(lambda: requests.post(live.issuer + "/token", data=data, auth=basic, timeout=30))
+    assert {told.status_code for told in answers} <= {200, 400}, [told.text for told in answers if told.status_code not in {200, 400}]
+    got = [told.json()["access_token"] for told in answers if told.status_code == 200]
+    alive = [token for token in got if party.userinfo(token).status_code == 200]
+    return len(got), len(alive)
+
+
+@pytest.mark.parametrize("kind", ["code", "refresh"])
+def test_never_two_live_winners(live, on_both, visitor, kind) -> None:
+    for _ in range(ROUNDS):
+        got, alive = winners(live, *visitor, kind)
+        assert got == 1
+        assert alive <= 1
+    live.check_ledger()
+
+
+def test_no_read_outruns_a_withdrawal(live, on_both, visitor) -> None:
+    """Readers read while the citizen withdraws: what starts after the answer gets nothing, and no release is numbered later."""
+    party, browser = visitor
+    for _ in range(max(2, ROUNDS // 4)):
+        browser.get(party.begin("openid profile offline_access"))
+        target = browser.left_to or answer(browser, fields=["full_name"])
+        token = party.finish(target)["access_token"]
+        withdrawn = threading.Event()
+        late: list[str] = []
+
+        def read() -> None:
+            while True:
+                started_after = withdrawn.is_set()
+                told = party.userinfo(token)
+                if started_after:
+                    late.append(told.text)
+                    assert told.status_code == 401 or "name" not in told.json(), told.text
+                    return
+
+        with ThreadPoolExecutor(4) as pool:
+            readers = [pool.submit(read) for _ in range(4)]
+            browser.get("/consents")
+            browser.get(browser.here.link("withdraw"))
+            browser.submit("form_token")
+            withdrawn.set()
+            for reader in readers:
+                reader.result()
+        assert len(late) == 4
+    ended: dict[str, int] = {}
+    for index, body in enumerate(live.check_ledger()):
+        if body["type"] == "consent.withdrawn":
+            ended[body["tag"]] = index
+        if body["type"] == "release":
+            assert body["tag"] not in ended, "a release is numbered after the withdrawal that ended it"
