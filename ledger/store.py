@@ -103,13 +103,13 @@ class Leaf:
 def ensure_head(session: Session) -> None:
     """Create the two head rows of an empty ledger; change nothing when they exist."""
     rows = [{"name": WRITTEN, "size": 0}, {"name": PUBLISHED, "size": 0}]
-    session.execute(_dialect(session).insert(HeadRow).values(rows).on_conflict_do_nothing())
+    session.execute(dialect(session).insert(HeadRow).values(rows).on_conflict_do_nothing())
 
 
 def count_up(session: Session, tags: Mapping[bytes, int]) -> dict[bytes, int]:
     """Add to the count of each tag, in the order of the tags, and return the new counts. One statement."""
     rows = [{"tag": tag, "count": more} for tag, more in sorted(tags.items())]
-    add = _dialect(session).insert(TagRow).values(rows)
+    add = dialect(session).insert(TagRow).values(rows)
     add = add.on_conflict_do_update(index_elements=["tag"], set_={"count": TagRow.count + add.excluded["count"]})
     counted = session.execute(add.returning(TagRow.tag, TagRow.count))
     return {bytes(tag): count for tag, count in counted}
@@ -133,7 +133,7 @@ def keep(session: Session, first: int, leaves: Sequence[Leaf]) -> None:
 
 def entry(session: Session, index: int) -> Entry | None:
     """Return the entry at `index`, or None."""
-    return next(iter(as_entries(session.execute(_entries().where(EntryRow.index == index)))), None)
+    return next(iter(as_entries(session.execute(selected().where(EntryRow.index == index)))), None)
 
 
 def tag_count(session: Session, tag: bytes) -> int:
@@ -147,16 +147,23 @@ def size(session: Session) -> int:
 
 
 def as_entries(rows: Iterable[Any]) -> list[Entry]:
-    """Return the entries of rows that were selected with `_entries`."""
+    """Return the entries of rows that were `selected` selects."""
     return [read(*row) for row in rows]
 
 
-def _entries() -> Any:
+def selected() -> Any:
+    """Return the SELECT whose rows `as_entries` reads."""
     return select(EntryRow.index, EntryRow.body, EntryRow.leaf_hash, EntryRow.sealed, EntryRow.sealed_for)
 
 
-def _dialect(session: Session) -> Any:
-    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+def dialect(session: Session) -> Any:
+    """Return the dialect module of the session's database, whose INSERT knows ON CONFLICT."""
+    return postgresql if dialect_name(session) == "postgresql" else sqlite
+
+
+def dialect_name(session: Session) -> str:
+    """Return `sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
 
 
 def _columns(index: int, leaf: Leaf) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The published tree: tiles of hashes and the checkpoints over them."""
