@@ -1,0 +1,76 @@
+"""A client as the protocol sees it: what it registered, typed; built once and kept until its version changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from oidc.clients.profiles import PROFILES, Profile
+
+PUBLIC = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One registered client of one service. `details` is its metadata in the words of RFC 7591, all defaults filled in."""
+
+    id: str
+    service: str
+    version: int
+    profile: Profile
+    sector: str
+    details: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return the name it registered, or nothing."""
+        return str(self.details.get("client_name", ""))
+
+    @property
+    def redirect_uris(self) -> tuple[str, ...]:
+        """Return the addresses an answer may go to."""
+        return tuple(self.details["redirect_uris"])
+
+    @property
+    def post_logout_redirect_uris(self) -> tuple[str, ...]:
+        """Return the addresses a person may be sent to after signing out."""
+        return tuple(self.details.get("post_logout_redirect_uris", ()))
+
+    @property
+    def application_type(self) -> str:
+        """Return `web` or `native` (OpenID Connect Dynamic Client Registration 1.0, section 2)."""
+        return str(self.details["application_type"])
+
+    @property
+    def auth_method(self) -> str:
+        """Return the one way in which it authenticates."""
+        return str(self.details["token_endpoint_auth_method"])
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether it has nothing to prove itself with, so that only PKCE binds a code to it."""
+        return self.auth_method == PUBLIC
+
+    @property
+    def id_token_algorithm(self) -> str:
+        """Return the algorithm of its ID Tokens."""
+        return str(self.details["id_token_signed_response_alg"])
+
+    @property
+    def may_refresh(self) -> bool:
+        """Tell whether it registered the refresh grant."""
+        return "refresh_token" in self.details["grant_types"]
+
+    @property
+    def default_max_age(self) -> int | None:
+        """Return the `max_age` that holds when a request names none, in seconds."""
+        return self.details.get("default_max_age")
+
+    @property
+    def requires_pkce(self) -> bool:
+        """Tell whether its authorization requests must carry a code challenge."""
+        return self.profile.pkce_for_all or self.is_public
+
+
+def built(client_id: str, service: str, version: int, profile: str, sector: str, details: Mapping[str, Any]) -> Client:
+    """Return the client of a stored row."""
+    return Client(client_id, service, version, PROFILES[profile], sector, details)

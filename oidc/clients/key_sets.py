@@ -1,0 +1,54 @@
+"""Client key sets: which public keys may be registered, and which of them may have signed a token."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
+
+PublicKey = RSAKey | ECKey | OKPKey
+MOST_KEYS = 20
+LEAST_RSA_BITS = 2048
+PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+KEY_TYPE_OF = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP"}
+
+
+class KeySetError(ValueError):
+    """The document is no JWK Set that a client may have; the message says why."""
+
+
+def public_keys(document: Any) -> tuple[PublicKey, ...]:
+    """Return the usable signature keys of a JWK Set (RFC 7517, section 5); raise `KeySetError`.
+
+    A private or symmetric key anywhere refuses the whole set: its holder published a secret. Keys of
+    kinds that we do not know are passed over (section 5).
+    """
+    if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
+        raise KeySetError("is not an object with a list of keys")
+    entries = document["keys"]
+    if not 0 < len(entries) <= MOST_KEYS or not all(isinstance(entry, dict) for entry in entries):
+        raise KeySetError(f"holds between 1 and {MOST_KEYS} keys")
+    if any(PRIVATE_MEMBERS & entry.keys() or entry.get("kty") == "oct" for entry in entries):
+        raise KeySetError("holds a private or symmetric key")
+    keys = tuple(key for entry in entries if entry.get("use", "sig") == "sig" and (key := _imported(entry)))
+    if not keys:
+        raise KeySetError("holds no key that can verify a signature of a kind we offer")
+    return keys
+
+
+def candidates(keys: Sequence[PublicKey], header: Mapping[str, Any]) -> tuple[PublicKey, ...]:
+    """Return the keys that may have made a signature with this header: of its kind, and of its `kid` if it names one."""
+    kind, kid = KEY_TYPE_OF.get(str(header.get("alg"))), header.get("kid")
+    return tuple(key for key in keys if key.key_type == kind and (kid is None or key.get("kid") == kid))
+
+
+def _imported(entry: Mapping[str, Any]) -> PublicKey | None:
+    if entry.get("kty") not in {"RSA", "EC", "OKP"} or entry.get("crv", "P-256") not in {"P-256", "Ed25519"}:
+        return None
+    try:
+        key = import_key(dict(entry))
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise KeySetError("holds a key that cannot be read") from None
+    if isinstance(key, RSAKey) and key.raw_value.key_size < LEAST_RSA_BITS:
+        raise KeySetError(f"holds an RSA key of fewer than {LEAST_RSA_BITS} bits")
+    return key if isinstance(key, RSAKey | ECKey | OKPKey) else None

@@ -1,0 +1,49 @@
+"""Authorization codes: what one stands for, and why it is not redeemed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from oidc import pkce
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """What a citizen, signed in and having consented, lets one client do; the head of a family of tokens.
+
+    `named_fields` are the catalogue keys that the `claims` parameter named. Citizen, grant and
+    sign-in are ids; `offline` access outlives the sign-in.
+    """
+
+    id: str
+    client_id: str
+    citizen: str
+    grant: str
+    sign_in: str | None
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    named_fields: tuple[str, ...]
+    nonce: str | None
+    challenge: str | None
+    offline: bool
+    auth_time: datetime
+    acr: str
+    amr: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRedemption:
+    """A token request with a code (RFC 6749, section 4.1.3)."""
+
+    code: str = field(repr=False)
+    redirect_uri: str | None
+    verifier: str | None = field(repr=False)
+
+
+def why_not_redeemed(authorization: Authorization, request: CodeRedemption, now: datetime) -> str | None:
+    """Return why a code that was claimed just now gives no tokens, or None when it does."""
+    if authorization.expires_at <= now:
+        return "the code has expired"
+    if request.redirect_uri != authorization.redirect_uri:
+        return "redirect_uri is not the one of the authorization request"
+    return pkce.why_not_proved(authorization.challenge, request.verifier)

@@ -1,0 +1,63 @@
+"""The discovery document: what this provider offers, complete and no more (OpenID Connect Discovery 1.0, RFC 8414)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from oidc.clients.metadata import GRANTS
+from oidc.clients.profiles import ASSERTION_ALGORITHMS, Profile
+from oidc.interaction import ACR_VALUES
+from oidc.requests import OFFLINE, OPENID, PROMPTS, PURPOSE
+
+STANDARD_CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash")
+
+
+def document(
+    issuer: str,
+    profiles: tuple[Profile, ...],
+    scopes: Iterable[str],
+    claims: Iterable[str],
+    purposes: Iterable[str],
+    *,
+    open_registration: bool,
+) -> dict[str, Any]:
+    """Return the document for `issuer`; `scopes` and `claims` are the catalogue's, `purposes` the keys now offered."""
+    methods = list(dict.fromkeys(method for profile in profiles for method in profile.auth_methods))
+    algorithms = list(dict.fromkeys(name for profile in profiles for name in profile.id_token_algorithms))
+    confidential = [method for method in methods if method != "none"]
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "userinfo_endpoint": f"{issuer}/userinfo",
+        "jwks_uri": f"{issuer}/jwks",
+        "end_session_endpoint": f"{issuer}/end-session",
+        "revocation_endpoint": f"{issuer}/revoke",
+        "introspection_endpoint": f"{issuer}/introspect",
+        **({"registration_endpoint": f"{issuer}/register"} if open_registration else {}),
+        "scopes_supported": [OPENID, *scopes, OFFLINE, *(PURPOSE + key for key in purposes)],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": list(GRANTS),
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": algorithms,
+        "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "introspection_endpoint_auth_methods_supported": confidential,
+        "introspection_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": True,
+        "claim_types_supported": ["normal"],
+        "claims_supported": list(dict.fromkeys([*STANDARD_CLAIMS, *claims])),
+        "claims_parameter_supported": True,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "acr_values_supported": list(ACR_VALUES),
+        "prompt_values_supported": sorted(PROMPTS),
+        "display_values_supported": ["page"],
+        "ui_locales_supported": ["id", "en"],
+        "service_documentation": f"{issuer}/help",
+        "op_policy_uri": f"{issuer}/privacy",
+        "op_tos_uri": f"{issuer}/terms",
+    }

@@ -1,0 +1,71 @@
+"""Minting: the tokens of one answer, made for a family that was found alive."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from keys.ring import KeyRing
+from oidc import id_token, subjects
+from oidc.terms import Terms
+from oidc.tokens import ACCESS, REFRESH, Family, NewToken, new_token
+
+OPENID = "openid"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """What a client receives; `lifetime` of the access token in seconds."""
+
+    access: NewToken
+    refresh: NewToken | None
+    id_token: str | None = field(repr=False)
+    lifetime: int
+
+    @property
+    def tokens(self) -> tuple[NewToken, ...]:
+        """Return the tokens that are kept."""
+        return (self.access,) if self.refresh is None else (self.access, self.refresh)
+
+    def body(self) -> dict[str, Any]:
+        """Return the answer in the words of RFC 6749, section 5.1."""
+        known = {
+            "access_token": self.access.secret,
+            "token_type": "Bearer",
+            "expires_in": self.lifetime,
+            "scope": " ".join(self.access.scopes),
+            "refresh_token": self.refresh.secret if self.refresh else None,
+            "id_token": self.id_token,
+        }
+        return {name: value for name, value in known.items() if value is not None}
+
+
+def mint(
+    keys: KeyRing, terms: Terms, family: Family, scopes: tuple[str, ...], now: datetime, nonce: str | None
+) -> TokenAnswer:
+    """Return the tokens of one answer: access for `scopes`, refresh if the family is offline, and the ID Token.
+
+    None of them outlives the grant.
+    """
+    authorization = family.authorization
+    access = new_token(ACCESS, scopes, _bounded(now + terms.access, family))
+    refresh = None
+    if authorization.offline:
+        refresh = new_token(REFRESH, authorization.scopes, _bounded(now + terms.refresh, family))
+    lifetime = int((access.expires_at - now).total_seconds())
+    return TokenAnswer(access, refresh, _id_token(keys, terms, family, access, now, nonce), lifetime)
+
+
+def _bounded(end: datetime, family: Family) -> datetime:
+    return end if family.grant_ends_at is None else min(end, family.grant_ends_at)
+
+
+def _id_token(
+    keys: KeyRing, terms: Terms, family: Family, access: NewToken, now: datetime, nonce: str | None
+) -> str | None:
+    if OPENID not in access.scopes:
+        return None
+    client, authorization = family.client, family.authorization
+    subject = subjects.subject(keys, client, authorization.citizen)
+    algorithm = client.id_token_algorithm
+    claims = id_token.claims(terms.issuer, subject, authorization, access.secret, algorithm, now, nonce)
+    return keys.sign_jwt(claims, algorithm)

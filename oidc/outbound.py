@@ -1,0 +1,67 @@
+"""The one door outward: https to public addresses, no redirects, small and quick answers, or nothing."""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests_hardened import Config, Manager
+
+CONNECT_SECONDS = 2.0
+READ_SECONDS = 3.0
+WHOLE_SECONDS = 5.0
+MOST_BYTES = 65_536
+
+
+class OutboundError(Exception):
+    """Nothing usable came from an address; the message is for the operator's log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where one may go: `hosts` (host or host:port) are trusted though they be private or plain http."""
+
+    hosts: tuple[str, ...] = ()
+    ca_file: str = ""
+
+    def fetch_json(self, url: str) -> Any:
+        """Return the JSON document at `url`; raise `OutboundError` for anything else.
+
+        The resolved address is checked and then connected to, so that a second answer of the name
+        server changes nothing. Called outside of transactions only.
+        """
+        parts = urlsplit(url)
+        is_trusted = parts.netloc in self.hosts or (parts.hostname or "") in self.hosts
+        if not parts.hostname or "@" in parts.netloc or (parts.scheme != "https" and not (parts.scheme == "http" and is_trusted)):
+            raise OutboundError("not an https address")
+        try:
+            return json.loads(self._fetch(url, is_trusted=is_trusted))
+        except (requests.RequestException, ValueError, RecursionError) as error:
+            raise OutboundError(type(error).__name__) from None
+
+    def _fetch(self, url: str, *, is_trusted: bool) -> bytes:
+        config = Config(
+            ip_filter_enable=not is_trusted,
+            ip_filter_allow_loopback_ips=False,
+            never_redirect=True,
+            default_timeout=(CONNECT_SECONDS, READ_SECONDS),
+            user_agent_override="Sekali",
+        )
+        with Manager(config).get_session() as session:
+            session.trust_env = False  # a proxy of the environment would resolve names for us
+            session.verify = self.ca_file or True
+            with session.get(url, stream=True, headers={"Accept": "application/json"}) as response:
+                if response.status_code != requests.codes.ok:
+                    raise OutboundError(f"status {response.status_code}")
+                return _within_limits(response)
+
+
+def _within_limits(response: requests.Response) -> bytes:
+    deadline, body = time.monotonic() + WHOLE_SECONDS, b""
+    for piece in response.iter_content(8192):
+        body += piece
+        if len(body) > MOST_BYTES or time.monotonic() > deadline:
+            raise OutboundError("too large or too slow")
+    return body

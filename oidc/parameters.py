@@ -1,0 +1,53 @@
+"""Raw parameters, read once: what is repeated, oversized or unreadable is known by name, what is empty is absent."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LONGEST = 2048
+LONGER = {"claims": 8192, "id_token_hint": 8192, "client_assertion": 8192, "request": 16384}
+MOST = 100
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of one request. Only names that an endpoint asks for matter; unknown ones are ignored."""
+
+    values: Mapping[str, str]
+    repeated: frozenset[str] = frozenset()
+    unusable: frozenset[str] = frozenset()
+    too_many: bool = False
+
+    def get(self, name: str) -> str | None:
+        """Return the one value of `name`, or None when it is absent, empty, repeated or unusable."""
+        return None if name in self.repeated or name in self.unusable else self.values.get(name)
+
+    def complaint(self, names: Iterable[str]) -> str | None:
+        """Return one sentence about the first of `names` that cannot be used, or None (RFC 6749, section 3.1)."""
+        if self.too_many:
+            return "too many parameters"
+        for name in names:
+            if name in self.repeated:
+                return f"{name} is sent more than once"
+            if name in self.unusable:
+                return f"{name} is too long or holds control characters"
+        return None
+
+
+def read(pairs: Iterable[tuple[str, str]]) -> Parameters:
+    """Return the parameters among decoded `pairs`; one without a value counts as omitted (RFC 6749, section 3.1)."""
+    values: dict[str, str] = {}
+    repeated, unusable, count = set(), set(), 0
+    for name, value in pairs:
+        count += 1
+        if count > MOST:
+            return Parameters({}, too_many=True)
+        if not value:
+            continue
+        if name in values:
+            repeated.add(name)
+        if len(value) > LONGER.get(name, LONGEST) or UNREADABLE.search(value):
+            unusable.add(name)
+        values[name] = value
+    return Parameters(values, frozenset(repeated), frozenset(unusable))

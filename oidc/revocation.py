@@ -1,0 +1,75 @@
+"""Revoking and inspecting tokens: a client's own, and only those (RFC 7009, RFC 7662)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.clock import to_epoch
+from core.ids import digest
+from keys.ring import KeyRing
+from oidc import store, subjects
+from oidc.clients.authentication import Presented, authenticate
+from oidc.errors import BodyError, invalid_client
+from oidc.parameters import Parameters
+from oidc.terms import Terms
+from oidc.tokens import REFRESH, Token, why_grant_gives_nothing, why_not_honoured
+
+INACTIVE: dict[str, Any] = {"active": False}
+
+
+def named_token(parameters: Parameters) -> str:
+    """Return the token that a request names; raise `BodyError` when it names none."""
+    if complaint := parameters.complaint(("token", "token_type_hint")):
+        raise BodyError("invalid_request", complaint)
+    named = parameters.get("token")
+    if named is None:
+        raise BodyError("invalid_request", "token is missing")
+    return named
+
+
+def revoke(session: Session, keys: KeyRing, terms: Terms, presented: Presented, secret: str, now: datetime) -> None:
+    """Revoke a token of the client; a refresh token takes its whole family along (RFC 7009, section 2.1).
+
+    A token that is unknown or another client's is passed over in silence. Raises `BodyError` for a
+    client that did not prove itself.
+    """
+    client = authenticate(session, keys, presented, terms.issuer, now)
+    found = store.token(session, digest(secret), now, terms.sign_in)
+    if found is None or found.family.authorization.client_id != client.id:
+        return
+    if found.kind == REFRESH:
+        store.end_family(session, found.family.authorization.id, now)
+    else:
+        store.revoke_token(session, found.id, now)
+
+
+def introspect(
+    session: Session, keys: KeyRing, terms: Terms, presented: Presented, secret: str, now: datetime
+) -> dict[str, Any]:
+    """Return what a token of the client is good for, or only that it is not active (RFC 7662, section 2.2)."""
+    client = authenticate(session, keys, presented, terms.issuer, now)
+    if client.is_public:
+        raise invalid_client()
+    found = store.token(session, digest(secret), now, terms.sign_in)
+    if found is None or found.family.authorization.client_id != client.id:
+        return INACTIVE
+    if why_not_honoured(found, now) or why_grant_gives_nothing(found.family, now):
+        return INACTIVE
+    return _facts(keys, terms, found)
+
+
+def _facts(keys: KeyRing, terms: Terms, token: Token) -> dict[str, Any]:
+    authorization = token.family.authorization
+    facts = {
+        "active": True,
+        "iss": terms.issuer,
+        "client_id": authorization.client_id,
+        "sub": subjects.subject(keys, token.family.client, authorization.citizen),
+        "scope": " ".join(token.scopes),
+        "iat": to_epoch(token.issued_at),
+        "exp": to_epoch(token.expires_at),
+        "acr": authorization.acr,
+        "auth_time": to_epoch(authorization.auth_time),
+    }
+    return facts | ({} if token.kind == REFRESH else {"token_type": "Bearer"})

@@ -1,0 +1,104 @@
+"""The rows of the provider: clients, interactions, codes (each the head of its family of tokens), tokens, proofs used."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.tables import Base, UTCDateTime
+
+
+class ClientRow(Base):
+    """A client as registered. `version` grows with every change, so that caches know."""
+
+    __tablename__ = "oauth_clients"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(16), default="active")
+    profile: Mapped[str] = mapped_column(String(16))
+    sector: Mapped[str] = mapped_column(String(255))
+    secret_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    registration_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class InteractionRow(Base):
+    """One authorization request under way. `browser` is the digest of the browser it belongs to, once that is known."""
+
+    __tablename__ = "interactions"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id"))
+    browser: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sign_in_before: Mapped[str | None] = mapped_column(String(36))
+    request: Mapped[dict[str, Any]] = mapped_column(JSON)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class CodeRow(Base):
+    """An authorization code, and with it the family of every token that comes from it: `ended_at` ends them all."""
+
+    __tablename__ = "authorization_codes"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id"))
+    citizen_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), index=True)
+    grant_id: Mapped[str] = mapped_column(ForeignKey("grants.id"), index=True)
+    # A sign-in that was cleared away is over: what hung on it is dead, what is offline lives on.
+    sign_in_id: Mapped[str | None] = mapped_column(ForeignKey("sign_ins.id", ondelete="SET NULL"), index=True)
+    redirect_uri: Mapped[str] = mapped_column(Text)
+    scope: Mapped[str] = mapped_column(Text)
+    named_fields: Mapped[list[str]] = mapped_column(JSON)
+    nonce: Mapped[str | None] = mapped_column(Text)
+    challenge: Mapped[str | None] = mapped_column(String(128))
+    offline: Mapped[bool]
+    auth_time: Mapped[datetime] = mapped_column(UTCDateTime)
+    acr: Mapped[str] = mapped_column(String(64))
+    amr: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class TokenRow(Base):
+    """An access or refresh token, kept as a digest; `used_at` marks a refresh token that was rotated away."""
+
+    __tablename__ = "tokens"
+    __table_args__ = (Index("ix_tokens_family_kind", "family", "kind"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    family: Mapped[str] = mapped_column(ForeignKey("authorization_codes.id", ondelete="CASCADE"))
+    scope: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class UsedAssertionRow(Base):
+    """A client assertion that was used: digest of client and `jti`; the primary key lets it in once."""
+
+    __tablename__ = "assertion_jtis"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class RegistrationCountRow(Base):
+    """How many clients one source (as a keyed digest) registered in one hour."""
+
+    __tablename__ = "registration_counts"
+
+    source: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    hour: Mapped[datetime] = mapped_column(UTCDateTime, primary_key=True)
+    count: Mapped[int]

@@ -1,0 +1,33 @@
+"""The terms of a deployment: who the issuer is, and how long each thing lives that it gives out."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.sign_ins import Limits
+from core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The deployment's issuer and the lives of what it gives out."""
+
+    issuer: str
+    code: timedelta
+    access: timedelta
+    refresh: timedelta
+    interaction: timedelta
+    fresh: timedelta
+    sign_in: Limits
+
+
+def terms_of(settings: Settings) -> Terms:
+    """Return the terms that `settings` set."""
+    return Terms(
+        issuer=settings.issuer,
+        code=timedelta(seconds=settings.code_seconds),
+        access=timedelta(seconds=settings.access_token_seconds),
+        refresh=timedelta(days=settings.refresh_token_days),
+        interaction=timedelta(minutes=settings.interaction_minutes),
+        fresh=timedelta(minutes=settings.fresh_minutes),
+        sign_in=Limits(timedelta(minutes=settings.sign_in_idle_minutes), timedelta(hours=settings.sign_in_hours)),
+    )
