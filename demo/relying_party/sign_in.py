@@ -1,6 +1,7 @@
 """A visitor signs in: sent to Sekali, and back with an answer that is checked before it is believed."""
 
 import time
+from typing import Any
 
 from authlib.integrations.base_client import OAuthError
 from flask import Response, request, session
@@ -9,7 +10,7 @@ from requests import RequestException
 
 from demo.relying_party import pulls
 from demo.relying_party.configuration import Offer
-from demo.relying_party.provider import client, offer
+from demo.relying_party.provider import client, offer, registration
 from demo.relying_party.refusals import NOT_FRESH, NOT_OURS, NOT_VALID, UNREACHABLE, RefusedError
 from demo.relying_party.visits import Visit
 
@@ -55,31 +56,28 @@ def complete() -> Visit:
     )
 
 
-def _refuse_foreign_answer(sekali: object) -> None:
+def _refuse_foreign_answer(sekali: Any) -> None:
     # Authlib compares the state of a code but not of an error, and does not know RFC 9207: both are done here,
     # before anything in the answer is read.
-    metadata = sekali.load_server_metadata()  # type: ignore[attr-defined]
-    if sekali.framework.get_state_data(session, request.args.get("state")) is None:  # type: ignore[attr-defined]
+    if sekali.framework.get_state_data(session, request.args.get("state")) is None:
         raise RefusedError(NOT_OURS)
     told = request.args.get("iss")
-    if told != metadata["issuer"] and (
-        told is not None or metadata.get("authorization_response_iss_parameter_supported")
-    ):
+    promised = sekali.load_server_metadata().get("authorization_response_iss_parameter_supported", False)
+    if told != registration().issuer and (told is not None or promised):
         raise RefusedError(NOT_OURS)
 
 
-def _refuse_told_error(sekali: object) -> None:
+def _refuse_told_error(sekali: Any) -> None:
     if error := request.args.get("error"):
-        sekali.framework.clear_state_data(session, request.args.get("state"))  # type: ignore[attr-defined]
+        sekali.framework.clear_state_data(session, request.args.get("state"))
         raise RefusedError(error, detail=request.args.get("error_description", ""))
 
 
-def _claims_options(sekali: object) -> dict[str, dict[str, object]]:
+def _claims_options(sekali: Any) -> dict[str, dict[str, object]]:
     # Without the second line Authlib would accept an ID Token that was made for another client.
-    issuer = sekali.load_server_metadata()["issuer"]  # type: ignore[attr-defined]
     return {
-        "iss": {"essential": True, "value": issuer},
-        "aud": {"essential": True, "value": sekali.client_id},  # type: ignore[attr-defined]
+        "iss": {"essential": True, "value": registration().issuer},
+        "aud": {"essential": True, "value": sekali.client_id},
     }
 
 

@@ -1,0 +1,25 @@
+"""The demo's settings: the house's own, with the few that make it a demo."""
+
+from collections.abc import Mapping
+
+from core.settings import Settings, load
+from demo.relying_party.configuration import ISSUER, OFFERS
+
+PROVIDER_PORT = 8000
+FIXED = {"SEKALI_MODE": "demo", "SEKALI_ISSUER": ISSUER, "SEKALI_OPEN_REGISTRATION": "true"}
+
+
+def settings_of(environment: Mapping[str, str]) -> Settings:
+    """Return the settings of a demo; database, key ring and all else follow the environment as everywhere."""
+    return load({**environment, **FIXED})
+
+
+def environment_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment in which the demo's programs find the same deployment."""
+    found = {"SEKALI_DATABASE_URL": settings.database_url, "SEKALI_KEYS_FILE": settings.keys_file}
+    return {**environment, **FIXED, **found}
+
+
+def addresses() -> tuple[tuple[str, int], ...]:
+    """Return every host and port at which the demo listens."""
+    return (("127.0.0.1", PROVIDER_PORT), *((offer.host, offer.port) for offer in OFFERS.values()))

@@ -1,0 +1,1 @@
+"""The demo: its seed, its three e-services, and the runner."""
