@@ -44,7 +44,9 @@ def engine_options(url: str) -> dict[str, Any]:
         "max_overflow": 4,
         "pool_timeout": 10,
         "pool_recycle": 1800,
-        "connect_args": {"options": f"-c lock_timeout={LOCK_MILLISECONDS} -c idle_in_transaction_session_timeout=60000"},
+        "connect_args": {
+            "options": f"-c lock_timeout={LOCK_MILLISECONDS} -c idle_in_transaction_session_timeout=60000"
+        },
     }
 
 

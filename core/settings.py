@@ -4,7 +4,7 @@ Each setting is the environment variable `SEKALI_` + the field's name in capital
 """
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,17 @@ from environs import Env, EnvError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 KNOWN_PROFILES = frozenset({"standard", "fapi2", "core", "legacy"})
+POSITIVE = (
+    "code_seconds",
+    "access_token_seconds",
+    "refresh_token_days",
+    "interaction_minutes",
+    "sign_in_idle_minutes",
+    "sign_in_hours",
+    "staff_idle_minutes",
+    "fresh_minutes",
+    "checkpoint_seconds",
+)
 LONGEST_CLOSING_HOURS = 72  # UU 27/2022, articles 40-45: at most 3 x 24 hours from receipt
 
 
@@ -77,17 +88,13 @@ class Settings:
         return timedelta(hours=self.closing_hours)
 
 
-def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings of `environment` (the process's own when None); raise `SettingsError` in one sentence."""
+def load() -> Settings:
+    """Return the settings of this process's environment; raise `SettingsError` in one sentence."""
     env = Env(eager=True, expand_vars=False)
-    if environment is not None:
-        env = _env_of(environment)
-    values: dict[str, object] = {}
     try:
-        for field in fields(Settings):
-            values[field.name] = _read(env, field.name, field.default)
+        values = {field.name: _read(env, field.name, field.default) for field in fields(Settings)}
     except EnvError as error:
-        raise SettingsError(f"A setting cannot be read: {error}.") from None
+        raise SettingsError(f"A setting cannot be read: {str(error).rstrip('.')}.") from None
     return checked(Settings(**values))  # type: ignore[arg-type]
 
 
@@ -104,14 +111,6 @@ def checked(settings: Settings) -> Settings:
     return Settings(**(values | replacements))
 
 
-def _env_of(environment: Mapping[str, str]) -> Env:
-    class MappedEnv(Env):
-        def _get_from_environ(self, key: str, default: object) -> tuple[str, object, str | None]:
-            return key, environment.get(key, default), None
-
-    return MappedEnv(eager=True, expand_vars=False)
-
-
 def _read(env: Env, name: str, default: object) -> object:
     variable = f"SEKALI_{name.upper()}"
     match default:
@@ -125,33 +124,33 @@ def _read(env: Env, name: str, default: object) -> object:
             return env.str(variable, default)
 
 
-def _complaints(settings: Settings) -> list[str]:
-    complaints = []
+def _complaints(settings: Settings) -> Iterator[str]:
     if settings.mode not in {"local", "demo", "production"}:
-        complaints.append("SEKALI_MODE is one of local, demo and production.")
+        yield "SEKALI_MODE is one of local, demo and production."
+    yield from _issuer_complaints(settings)
+    if unknown := sorted(set(settings.profiles) - KNOWN_PROFILES):
+        yield f"SEKALI_PROFILES names {', '.join(unknown)}; known are {', '.join(sorted(KNOWN_PROFILES))}."
+    if not settings.profiles:
+        yield "SEKALI_PROFILES names no profile; without one no service can connect."
+    if settings.locale not in {"id", "en"}:
+        yield "SEKALI_LOCALE is id or en."
+    if not 0 <= settings.closing_hours <= LONGEST_CLOSING_HOURS:
+        yield f"SEKALI_CLOSING_HOURS lies between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022)."
+    if settings.mode == "production" and not (settings.database_url and settings.keys_file):
+        yield "In production SEKALI_DATABASE_URL and SEKALI_KEYS_FILE must be set."
+    for name in POSITIVE:
+        if getattr(settings, name) <= 0:
+            yield f"SEKALI_{name.upper()} must be a positive number."
+
+
+def _issuer_complaints(settings: Settings) -> Iterator[str]:
     issuer = urlsplit(settings.issuer)
     if issuer.scheme not in {"http", "https"} or not issuer.hostname or issuer.query or issuer.fragment:
-        complaints.append("SEKALI_ISSUER is an absolute address without query or fragment, such as https://sekali.example.")
+        yield "SEKALI_ISSUER is an absolute address without query or fragment, such as https://sekali.example."
     elif settings.issuer.endswith("/"):
-        complaints.append("SEKALI_ISSUER has no slash at its end.")
+        yield "SEKALI_ISSUER has no slash at its end."
     elif issuer.scheme == "http" and (settings.mode == "production" or not _is_loopback(issuer.hostname)):
-        complaints.append("SEKALI_ISSUER must be https; plain http is only for a local or demo start on this machine.")
-    unknown = set(settings.profiles) - KNOWN_PROFILES
-    if unknown or not settings.profiles:
-        complaints.append(f"SEKALI_PROFILES names {', '.join(sorted(unknown)) or 'nothing'}; known are {', '.join(sorted(KNOWN_PROFILES))}.")
-    if settings.locale not in {"id", "en"}:
-        complaints.append("SEKALI_LOCALE is id or en.")
-    if not 0 <= settings.closing_hours <= LONGEST_CLOSING_HOURS:
-        complaints.append(f"SEKALI_CLOSING_HOURS lies between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022).")
-    if settings.mode == "production" and not (settings.database_url and settings.keys_file):
-        complaints.append("In production SEKALI_DATABASE_URL and SEKALI_KEYS_FILE must be set.")
-    complaints.extend(
-        f"SEKALI_{name.upper()} must be a positive number."
-        for name in ("code_seconds", "access_token_seconds", "refresh_token_days", "interaction_minutes",
-                     "sign_in_idle_minutes", "sign_in_hours", "staff_idle_minutes", "fresh_minutes", "checkpoint_seconds")
-        if getattr(settings, name) <= 0
-    )
-    return complaints
+        yield "SEKALI_ISSUER must be https; plain http is only for a local or demo start on this machine."
 
 
 def _is_loopback(host: str) -> bool:

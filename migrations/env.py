@@ -3,12 +3,6 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import accounts.store
-import consent.store
-import core.outbox
-import keys.store
-import ledger.store
-import oidc.store
 import vault.store  # noqa: F401  (each import adds its tables to the metadata)
 from core.tables import Base
 

@@ -1,6 +1,7 @@
 """The alarm for personal data: rings when a canary value stands in a log line, a response header, an address or a cell in clear."""
 
 import base64
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +39,9 @@ class Alarm:
     def rings(self, engine: Engine, printed: str) -> list[str]:
         """Return where a canary was found; an empty list is silence."""
         places = [*self.heard, *(("log", line) for line in printed.splitlines()), *_cells(engine)]
-        return sorted({f"{kind}: {canary!r} in {text[:160]!r}" for kind, text in places for canary in CANARIES if canary in text})
+        return sorted(
+            {f"{kind}: {canary!r} in {text[:160]!r}" for kind, text in places for canary in CANARIES if canary in text}
+        )
 
 
 def _cells(engine: Engine) -> list[tuple[str, str]]:
@@ -58,8 +61,6 @@ def _readings(value: Any) -> list[str]:
         return [value.decode("utf-8", "replace"), value.decode("utf-16-le", "replace")]
     text = str(value)
     readings = [text]
-    try:
+    with suppress(ValueError):
         readings.append(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_").decode("utf-8", "replace"))
-    except ValueError:
-        pass
     return readings

@@ -41,7 +41,9 @@ class HttpBrowser:
 
     def visit(self, url: str, data: list[tuple[str, str]] | None = None) -> Page:
         """Open or post to `url`, following redirects until they leave the provider."""
-        answer = self.session.request("GET" if data is None else "POST", url, data=data, allow_redirects=False, timeout=30)
+        answer = self.session.request(
+            "GET" if data is None else "POST", url, data=data, allow_redirects=False, timeout=30
+        )
         while answer.is_redirect:
             target = requests.compat.urljoin(answer.url, answer.headers["Location"])
             if target.startswith(CALLBACK):
@@ -70,7 +72,9 @@ def provider(folder: Path) -> Iterator[tuple[str, int]]:
     for deed in (["keys", "init"], ["db", "upgrade"]):
         subprocess.run([SEKALI, *deed], cwd=HOUSE, env=environment, check=True, stdout=subprocess.DEVNULL)
     with (folder / "log").open("w") as log:
-        process = subprocess.Popen([SEKALI, "serve", "--port", str(port)], cwd=HOUSE, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [SEKALI, "serve", "--port", str(port)], cwd=HOUSE, env=environment, stdout=log, stderr=log
+        )
         try:
             wait_for(issuer + "/readyz", process)
             yield issuer, process.pid
@@ -162,14 +166,40 @@ def hand_over(issuer: str, pid: int, harness: Path, folder: Path, seconds: float
     """Let another harness measure the same provider."""
     party, _ = inhabit(issuer)
     profile = folder / "sekali.json"
-    profile.write_text(json.dumps({
-        "name": "sekali", "discovery": issuer + "/.well-known/openid-configuration", "client_id": party.session.client_id,
-        "client_secret": party.session.client_secret, "auth_method": "client_secret_basic", "redirect_uri": CALLBACK,
-        "scope": "openid profile offline_access", "user_prefix": PREFIX, "password": PASSWORD, "users": USERS,
-        "form_tick": "^fields=", "form_refuse": "deny|tick_all", "server_pids": [pid], "db_pids": [],
-    }))
-    command = [sys.executable, str(harness / "opbench.py"), "--profile", str(profile), "--scenario", "authcode,userinfo,refresh",
-               "--conns", "4", "--seconds", str(seconds), "--work", str(folder)]
+    profile.write_text(
+        json.dumps(
+            {
+                "name": "sekali",
+                "discovery": issuer + "/.well-known/openid-configuration",
+                "client_id": party.session.client_id,
+                "client_secret": party.session.client_secret,
+                "auth_method": "client_secret_basic",
+                "redirect_uri": CALLBACK,
+                "scope": "openid profile offline_access",
+                "user_prefix": PREFIX,
+                "password": PASSWORD,
+                "users": USERS,
+                "form_tick": "^fields=",
+                "form_refuse": "deny|tick_all",
+                "server_pids": [pid],
+                "db_pids": [],
+            }
+        )
+    )
+    command = [
+        sys.executable,
+        str(harness / "opbench.py"),
+        "--profile",
+        str(profile),
+        "--scenario",
+        "authcode,userinfo,refresh",
+        "--conns",
+        "4",
+        "--seconds",
+        str(seconds),
+        "--work",
+        str(folder),
+    ]
     return subprocess.run(command, check=False).returncode
 
 

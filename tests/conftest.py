@@ -108,7 +108,12 @@ def build_town(database_url: str, ring: object, **changes: object) -> Town:
     from web.application import create_app
 
     clock = TurnableClock()
-    given = {"issuer": ISSUER, "database_url": database_url, "keys_file": "/nowhere/ring.json", "open_registration": True}
+    given = {
+        "issuer": ISSUER,
+        "database_url": database_url,
+        "keys_file": "/nowhere/ring.json",
+        "open_registration": True,
+    }
     settings = checked(Settings(**(given | changes)))
     app = create_app(settings, keys=ring, clock=clock)
     built = Town(app, ring, clock, database_url, settings.issuer)

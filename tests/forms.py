@@ -39,13 +39,17 @@ class Form:
                 if control.checked:
                     pairs.append((control.name, control.value))
             elif control.tag == "select":
-                chosen = [value for value, selected in control.options if selected] or [v for v, _ in control.options[:1]]
+                chosen = [value for value, selected in control.options if selected] or [
+                    v for v, _ in control.options[:1]
+                ]
                 pairs.extend((control.name, value) for value in chosen)
             else:
                 pairs.append((control.name, control.value))
         return pairs
 
-    def filled(self, values: dict[str, str | list[str]], button: tuple[str, str] | None = None) -> list[tuple[str, str]]:
+    def filled(
+        self, values: dict[str, str | list[str]], button: tuple[str, str] | None = None
+    ) -> list[tuple[str, str]]:
         """The untouched form with `values` typed (a list ticks exactly those boxes), and a button pressed."""
         known = {control.name for control in self.controls}
         missing = set(values) - known
@@ -81,11 +85,19 @@ class _Reader(HTMLParser):
                 self.forms.append(self._form)
             case "input" if self._form is not None:
                 self._form.controls.append(
-                    Control("input", a.get("name", ""), a.get("value", "on" if a.get("type") == "checkbox" else ""),
-                            a.get("type", "text"), "checked" in a, "disabled" in a)
+                    Control(
+                        "input",
+                        a.get("name", ""),
+                        a.get("value", "on" if a.get("type") == "checkbox" else ""),
+                        a.get("type", "text"),
+                        "checked" in a,
+                        "disabled" in a,
+                    )
                 )
             case "button" if self._form is not None:
-                self._form.controls.append(Control("button", a.get("name", ""), a.get("value", ""), a.get("type", "submit")))
+                self._form.controls.append(
+                    Control("button", a.get("name", ""), a.get("value", ""), a.get("type", "submit"))
+                )
             case "select" if self._form is not None:
                 self._select = Control("select", a.get("name", ""), "", "select", disabled="disabled" in a)
                 self._form.controls.append(self._select)

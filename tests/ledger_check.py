@@ -8,10 +8,11 @@ import tempfile
 from pathlib import Path
 
 
-def verified_bodies(town) -> list[dict]:  # noqa: ANN001
+def verified_bodies(town) -> list[dict]:
     """Publish, export and verify the ledger of `town`; return its bodies. Any finding fails the test."""
-    from ledger import checkpoints, export, publishing
     from pymerkle import InmemoryTree
+
+    from ledger import checkpoints, export, publishing
 
     settings = town.app.extensions["sekali.settings"]
     with town.keeping() as session:
@@ -25,7 +26,10 @@ def verified_bodies(town) -> list[dict]:  # noqa: ANN001
         path = Path(folder) / "ledger.sekali"
         path.write_bytes(data)
         run = subprocess.run(
-            [sys.executable, "-m", "ledger.verify", str(path), "--key", key], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "ledger.verify", str(path), "--key", key],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert run.returncode == 0, run.stdout + run.stderr
     body_part, _, note = data.partition(b"\n\n")

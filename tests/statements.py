@@ -25,11 +25,11 @@ def billed(app: Flask) -> Iterator[Bill]:
     """Count while the block runs. BEGIN, COMMIT and PRAGMA frame a transaction and are not counted."""
     bill = Bill()
 
-    def on_statement(_conn, _cursor, statement, *_rest) -> None:  # noqa: ANN001
+    def on_statement(_conn, _cursor, statement, *_rest) -> None:
         if not statement.lstrip().upper().startswith(FRAMES):
             bill.statements.append(" ".join(statement.split()))
 
-    def on_commit(_conn) -> None:  # noqa: ANN001
+    def on_commit(_conn) -> None:
         bill.commits += 1
 
     with app.app_context():

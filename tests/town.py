@@ -47,7 +47,9 @@ class Browser:
     def post(self, url: str, data: list[tuple[str, str]] | dict[str, str], **headers: str) -> Page:
         return self._arrive("POST", url, data, headers)
 
-    def submit(self, having: str, values: dict[str, str | list[str]] | None = None, button: tuple[str, str] | None = None) -> Page:
+    def submit(
+        self, having: str, values: dict[str, str | list[str]] | None = None, button: tuple[str, str] | None = None
+    ) -> Page:
         """Fill and send the form on the present page that has a control named `having`."""
         page = self.here
         form: Form = page.form(having)
@@ -75,10 +77,12 @@ class Browser:
                 self.left_to = location
                 break
             method, data, url = "GET", None, location
-        self.page = Page(self.issuer + _path(url), answer.status_code, answer.get_data(as_text=True), dict(answer.headers))
+        self.page = Page(
+            self.issuer + _path(url), answer.status_code, answer.get_data(as_text=True), dict(answer.headers)
+        )
         return self.page
 
-    def _send(self, method: str, url: str, data: object, headers: dict[str, str]):  # noqa: ANN202
+    def _send(self, method: str, url: str, data: object, headers: dict[str, str]):
         body = None
         if data is not None:
             from urllib.parse import urlencode
@@ -86,7 +90,12 @@ class Browser:
             pairs = list(data.items()) if isinstance(data, dict) else data
             body = urlencode(pairs)  # type: ignore[arg-type]
         return self.client.open(
-            _path(url), method=method, data=body, headers=headers, base_url=self.issuer, follow_redirects=False,
+            _path(url),
+            method=method,
+            data=body,
+            headers=headers,
+            base_url=self.issuer,
+            follow_redirects=False,
             content_type="application/x-www-form-urlencoded" if body is not None else None,
         )
 

@@ -15,7 +15,12 @@ def page(request, chromium):
     context.route(CALLBACK + "**", lambda route: route.fulfill(body="kembali ke layanan"))
     opened = context.new_page()
     failures: list[str] = []
-    opened.on("console", lambda message: failures.append(message.text) if message.type == "error" and "422" not in message.text else None)
+    opened.on(
+        "console",
+        lambda message: (
+            failures.append(message.text) if message.type == "error" and "422" not in message.text else None
+        ),
+    )
     opened.on("requestfailed", lambda request: failures.append(request.url))
     yield opened
     context.close()

@@ -20,8 +20,22 @@ def test_what_was_encoded_comes_back(value) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b'{"b":1,"a":2}', b'{"a": 1}', b'{"a":1}\n', b'{"a":1,"a":1}', b"1.0", b"1e3", b"NaN", b'"\\u0041"', b"", b"\xff", b"[1,]", b"-0",
-     b'{"a":1.5}', b"[" * 100_000],
+    [
+        b'{"b":1,"a":2}',
+        b'{"a": 1}',
+        b'{"a":1}\n',
+        b'{"a":1,"a":1}',
+        b"1.0",
+        b"1e3",
+        b"NaN",
+        b'"\\u0041"',
+        b"",
+        b"\xff",
+        b"[1,]",
+        b"-0",
+        b'{"a":1.5}',
+        b"[" * 100_000,
+    ],
 )
 def test_any_other_spelling_is_refused(data) -> None:
     with pytest.raises(NotCanonicalError):

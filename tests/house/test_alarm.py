@@ -20,8 +20,15 @@ def test_a_planted_log_line_rings(town, canary, capfd) -> None:
 def test_a_planted_cell_rings(town, capfd) -> None:
     town.alarm_expected = True
     with town.keeping() as session:
-        row = {"id": "x", "kind": "planted", "payload": {"name": CANARIES[2]}, "state": "waiting", "attempts": 0,
-               "due_at": town.clock(), "deadline": town.clock()}
+        row = {
+            "id": "x",
+            "kind": "planted",
+            "payload": {"name": CANARIES[2]},
+            "state": "waiting",
+            "attempts": 0,
+            "due_at": town.clock(),
+            "deadline": town.clock(),
+        }
         session.execute(insert(OutboxRow).values(row))
     with town.app.app_context():
         assert any("cell of outbox" in ring for ring in town.alarm.rings(db.engine, ""))

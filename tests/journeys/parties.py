@@ -36,8 +36,13 @@ class AuthlibParty:
 
     @classmethod
     def registered(cls, issuer: str, **metadata: Any) -> "AuthlibParty":
-        given = {"redirect_uris": [CALLBACK], "client_name": "Layanan uji", "scope": "openid profile email phone address birth offline_access",
-                 "grant_types": ["authorization_code", "refresh_token"], "post_logout_redirect_uris": [CALLBACK + "/out"]}
+        given = {
+            "redirect_uris": [CALLBACK],
+            "client_name": "Layanan uji",
+            "scope": "openid profile email phone address birth offline_access",
+            "grant_types": ["authorization_code", "refresh_token"],
+            "post_logout_redirect_uris": [CALLBACK + "/out"],
+        }
         answer = requests.post(issuer + "/register", json=given | metadata, timeout=10)
         if answer.status_code != 201:
             raise PartyError(answer.text)
@@ -57,7 +62,9 @@ class AuthlibParty:
             raise PartyError(f"the answer is not for this request: {answer}")
         if "error" in answer:
             raise PartyError(json.dumps(answer))
-        tokens = self.session.fetch_token(self.meta["token_endpoint"], authorization_response=url, code_verifier=self.verifier)
+        tokens = self.session.fetch_token(
+            self.meta["token_endpoint"], authorization_response=url, code_verifier=self.verifier
+        )
         keys = KeySet.import_key_set(requests.get(self.meta["jwks_uri"], timeout=10).json())
         decoded = jwt.decode(tokens["id_token"], keys, algorithms=["ES256", "RS256", "EdDSA"])
         assert decoded.claims["nonce"] == self.nonce
@@ -67,7 +74,9 @@ class AuthlibParty:
         return dict(tokens)
 
     def userinfo(self, access_token: str) -> requests.Response:
-        return requests.get(self.meta["userinfo_endpoint"], headers={"Authorization": f"Bearer {access_token}"}, timeout=10)
+        return requests.get(
+            self.meta["userinfo_endpoint"], headers={"Authorization": f"Bearer {access_token}"}, timeout=10
+        )
 
     def refresh(self, refresh_token: str) -> dict[str, Any]:
         return dict(self.session.refresh_token(self.meta["token_endpoint"], refresh_token=refresh_token))
@@ -89,7 +98,9 @@ class NodeParty:
     def __init__(self, issuer: str) -> None:
         install_node_party()
         self.issuer = issuer
-        self.process = subprocess.Popen([NODE / "node", "party.mjs"], cwd=PARTY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            [NODE / "node", "party.mjs"], cwd=PARTY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def ask(self, command: str, **args: Any) -> Any:
         assert self.process.stdin and self.process.stdout
@@ -103,8 +114,13 @@ class NodeParty:
     @classmethod
     def registered(cls, issuer: str, **metadata: Any) -> "NodeParty":
         party = cls(issuer)
-        given = {"redirect_uris": [CALLBACK], "client_name": "Layanan uji", "post_logout_redirect_uris": [CALLBACK + "/out"],
-                 "grant_types": ["authorization_code", "refresh_token"], "scope": "openid profile email phone address birth offline_access"}
+        given = {
+            "redirect_uris": [CALLBACK],
+            "client_name": "Layanan uji",
+            "post_logout_redirect_uris": [CALLBACK + "/out"],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "scope": "openid profile email phone address birth offline_access",
+        }
         party.ask("register", issuer=issuer, metadata=given | metadata)
         return party
 

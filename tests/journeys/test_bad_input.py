@@ -24,17 +24,34 @@ def party(live):
 
 def asked(live, party, **changes) -> requests.Response:
     """The authorization endpoint's answer to a good request with `changes`; None removes a parameter."""
-    good = {"response_type": "code", "client_id": party.client_id, "redirect_uri": CALLBACK, "scope": "openid", "state": "s-1",
-            "nonce": "n-1", "code_challenge": CHALLENGE, "code_challenge_method": "S256"}
+    good = {
+        "response_type": "code",
+        "client_id": party.client_id,
+        "redirect_uri": CALLBACK,
+        "scope": "openid",
+        "state": "s-1",
+        "nonce": "n-1",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+    }
     query = urlencode({k: v for k, v in (good | changes).items() if v is not None})
     return requests.get(f"{live.issuer}/authorize?{query}", allow_redirects=False, timeout=10)
 
 
 PAGE = [
-    {"client_id": None}, {"client_id": ""}, {"client_id": "unknown"}, {"client_id": "x\x00y"},
-    {"redirect_uri": "https://evil.example/cb"}, {"redirect_uri": CALLBACK + "/"}, {"redirect_uri": CALLBACK + "?a=b"},
-    {"redirect_uri": CALLBACK + "#x"}, {"redirect_uri": "http://127.0.0.1:9999@evil.example/cb"}, {"redirect_uri": "javascript:alert(1)"},
-    {"redirect_uri": "//127.0.0.1:9999/cb"}, {"redirect_uri": CALLBACK.replace("cb", "%63b")}, {"redirect_uri": CALLBACK.upper()},
+    {"client_id": None},
+    {"client_id": ""},
+    {"client_id": "unknown"},
+    {"client_id": "x\x00y"},
+    {"redirect_uri": "https://evil.example/cb"},
+    {"redirect_uri": CALLBACK + "/"},
+    {"redirect_uri": CALLBACK + "?a=b"},
+    {"redirect_uri": CALLBACK + "#x"},
+    {"redirect_uri": "http://127.0.0.1:9999@evil.example/cb"},
+    {"redirect_uri": "javascript:alert(1)"},
+    {"redirect_uri": "//127.0.0.1:9999/cb"},
+    {"redirect_uri": CALLBACK.replace("cb", "%63b")},
+    {"redirect_uri": CALLBACK.upper()},
 ]
 
 
@@ -48,14 +65,24 @@ def test_unknown_client_or_foreign_redirect_is_a_page_never_a_redirect(live, par
 
 
 REDIRECT = [
-    ({"response_type": None}, "invalid_request"), ({"response_type": "token"}, "unsupported_response_type"),
-    ({"response_type": "code id_token"}, "unsupported_response_type"), ({"scope": "profile"}, "invalid_scope"),
-    ({"code_challenge": None, "code_challenge_method": None}, "invalid_request"), ({"code_challenge_method": "plain"}, "invalid_request"),
-    ({"code_challenge_method": None}, "invalid_request"), ({"code_challenge": "short"}, "invalid_request"),
-    ({"code_challenge": "!" * 43}, "invalid_request"), ({"prompt": "none login"}, "invalid_request"), ({"prompt": "wink"}, "invalid_request"),
-    ({"max_age": "-1"}, "invalid_request"), ({"max_age": "soon"}, "invalid_request"), ({"claims": "[1]"}, "invalid_request"),
-    ({"claims": "{"}, "invalid_request"), ({"response_mode": "telepathy"}, "invalid_request"),
-    ({"request_uri": "https://rp.example/r"}, "request_uri_not_supported"), ({"scope": "openid purpose:nothing-like-it"}, "invalid_scope"),
+    ({"response_type": None}, "invalid_request"),
+    ({"response_type": "token"}, "unsupported_response_type"),
+    ({"response_type": "code id_token"}, "unsupported_response_type"),
+    ({"scope": "profile"}, "invalid_scope"),
+    ({"code_challenge": None, "code_challenge_method": None}, "invalid_request"),
+    ({"code_challenge_method": "plain"}, "invalid_request"),
+    ({"code_challenge_method": None}, "invalid_request"),
+    ({"code_challenge": "short"}, "invalid_request"),
+    ({"code_challenge": "!" * 43}, "invalid_request"),
+    ({"prompt": "none login"}, "invalid_request"),
+    ({"prompt": "wink"}, "invalid_request"),
+    ({"max_age": "-1"}, "invalid_request"),
+    ({"max_age": "soon"}, "invalid_request"),
+    ({"claims": "[1]"}, "invalid_request"),
+    ({"claims": "{"}, "invalid_request"),
+    ({"response_mode": "telepathy"}, "invalid_request"),
+    ({"request_uri": "https://rp.example/r"}, "request_uri_not_supported"),
+    ({"scope": "openid purpose:nothing-like-it"}, "invalid_scope"),
 ]
 
 
@@ -77,7 +104,9 @@ def test_a_repeated_parameter_is_refused(live, party) -> None:
         if "Location" in again.headers:
             assert parse_qs(urlsplit(again.headers["Location"]).query)["error"] == ["invalid_request"]
     for name, value in (("client_id", party.client_id), ("redirect_uri", CALLBACK)):
-        again = requests.get(asked(live, party).request.url + f"&{name}={quote(value)}", allow_redirects=False, timeout=10)
+        again = requests.get(
+            asked(live, party).request.url + f"&{name}={quote(value)}", allow_redirects=False, timeout=10
+        )
         assert again.status_code == 400 and "Location" not in again.headers
 
 
@@ -90,8 +119,15 @@ def test_oversized_parameters_are_refused(live, party) -> None:
 @pytest.fixture
 def code(live, party):
     browser = open_account(live)
-    query = {"response_type": "code", "client_id": party.client_id, "redirect_uri": CALLBACK, "scope": "openid offline_access",
-             "code_challenge": CHALLENGE, "code_challenge_method": "S256", "state": "s"}
+    query = {
+        "response_type": "code",
+        "client_id": party.client_id,
+        "redirect_uri": CALLBACK,
+        "scope": "openid offline_access",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+        "state": "s",
+    }
     browser.get("/authorize?" + urlencode(query))
     target = answer(browser)
     return parse_qs(urlsplit(target).query)["code"][0]
@@ -105,9 +141,15 @@ def exchanged(live, party, auth=True, **changes) -> requests.Response:
 
 
 WRONG = [
-    ({"code_verifier": "w" * 64}, "invalid_grant"), ({"code_verifier": None}, "invalid_grant"), ({"code_verifier": CHALLENGE}, "invalid_grant"),
-    ({"redirect_uri": CALLBACK + "x"}, "invalid_grant"), ({"redirect_uri": None}, "invalid_grant"), ({"code": None}, "invalid_request"),
-    ({"code": "nothing"}, "invalid_grant"), ({"grant_type": None}, "invalid_request"), ({"grant_type": "password"}, "unsupported_grant_type"),
+    ({"code_verifier": "w" * 64}, "invalid_grant"),
+    ({"code_verifier": None}, "invalid_grant"),
+    ({"code_verifier": CHALLENGE}, "invalid_grant"),
+    ({"redirect_uri": CALLBACK + "x"}, "invalid_grant"),
+    ({"redirect_uri": None}, "invalid_grant"),
+    ({"code": None}, "invalid_request"),
+    ({"code": "nothing"}, "invalid_grant"),
+    ({"grant_type": None}, "invalid_request"),
+    ({"grant_type": "password"}, "unsupported_grant_type"),
     ({"grant_type": "refresh_token"}, "invalid_request"),
 ]
 
@@ -125,8 +167,17 @@ def test_a_client_that_does_not_prove_itself(live, party, code, auth) -> None:
     given = (party.client_id, auth[1]) if auth and auth[0] == "known" else auth
     if given:
         pair = base64.b64encode(f"{given[0]}:{given[1]}".encode()).decode()
-        told = requests.post(live.issuer + "/token", data={"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK,
-                             "code_verifier": VERIFIER}, headers={"Authorization": f"Basic {pair}"}, timeout=10)
+        told = requests.post(
+            live.issuer + "/token",
+            data={
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": CALLBACK,
+                "code_verifier": VERIFIER,
+            },
+            headers={"Authorization": f"Basic {pair}"},
+            timeout=10,
+        )
     else:
         told = exchanged(live, party, auth=None, code=code)
     assert told.status_code == 401, told.text
@@ -145,7 +196,14 @@ def test_a_replayed_code_ends_what_it_gave(live, party, code) -> None:
     assert party.userinfo(tokens["access_token"]).status_code == 200
     assert exchanged(live, party, code=code).json()["error"] == "invalid_grant"
     assert party.userinfo(tokens["access_token"]).status_code == 401
-    told = exchanged(live, party, grant_type="refresh_token", refresh_token=tokens["refresh_token"], redirect_uri=None, code_verifier=None)
+    told = exchanged(
+        live,
+        party,
+        grant_type="refresh_token",
+        refresh_token=tokens["refresh_token"],
+        redirect_uri=None,
+        code_verifier=None,
+    )
     assert told.json()["error"] == "invalid_grant"
 
 
@@ -198,7 +256,14 @@ def test_userinfo_says_who_it_does_not_know(live, header) -> None:
 
 def test_every_bent_token_is_dead(live, party, code) -> None:
     token = exchanged(live, party, code=code).json()["access_token"]
-    for bent in (token[:-1], token + "A", token[1:], token.swapcase(), " " + token + "x", token[:20] + ("A" if token[20] != "A" else "B") + token[21:]):
+    for bent in (
+        token[:-1],
+        token + "A",
+        token[1:],
+        token.swapcase(),
+        " " + token + "x",
+        token[:20] + ("A" if token[20] != "A" else "B") + token[21:],
+    ):
         assert party.userinfo(bent).status_code in {400, 401}
     assert requests.get(live.issuer + "/userinfo", params={"access_token": token}, timeout=10).status_code == 401
     assert party.userinfo(token).status_code == 200
@@ -215,8 +280,12 @@ def test_no_token_kind_passes_for_another(live, party, code) -> None:
 
 
 REGISTRATIONS = [
-    (b"[]", "invalid_client_metadata"), (b"{", "invalid_client_metadata"), (b'"x"', "invalid_client_metadata"), (b"null", "invalid_client_metadata"),
-    (json.dumps({}).encode(), "invalid_redirect_uri"), (json.dumps({"redirect_uris": []}).encode(), "invalid_redirect_uri"),
+    (b"[]", "invalid_client_metadata"),
+    (b"{", "invalid_client_metadata"),
+    (b'"x"', "invalid_client_metadata"),
+    (b"null", "invalid_client_metadata"),
+    (json.dumps({}).encode(), "invalid_redirect_uri"),
+    (json.dumps({"redirect_uris": []}).encode(), "invalid_redirect_uri"),
     (json.dumps({"redirect_uris": ["http://evil.example/cb"]}).encode(), "invalid_redirect_uri"),
     (json.dumps({"redirect_uris": ["https://rp.example/cb#x"]}).encode(), "invalid_redirect_uri"),
     (json.dumps({"redirect_uris": ["https://*.example/cb"]}).encode(), "invalid_redirect_uri"),
@@ -224,10 +293,24 @@ REGISTRATIONS = [
     (json.dumps({"redirect_uris": ["http://localhost.evil.example/cb"]}).encode(), "invalid_redirect_uri"),
     (json.dumps({"redirect_uris": ["https://rp@evil.example/cb"]}).encode(), "invalid_redirect_uri"),
     (json.dumps({"redirect_uris": "https://rp.example/cb"}).encode(), "invalid_redirect_uri"),
-    (json.dumps({"redirect_uris": [CALLBACK], "token_endpoint_auth_method": "magic"}).encode(), "invalid_client_metadata"),
-    (json.dumps({"redirect_uris": [CALLBACK], "id_token_signed_response_alg": "none"}).encode(), "invalid_client_metadata"),
-    (json.dumps({"redirect_uris": [CALLBACK], "token_endpoint_auth_method": "private_key_jwt",
-                 "jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": "AA"}]}}).encode(), "invalid_client_metadata"),
+    (
+        json.dumps({"redirect_uris": [CALLBACK], "token_endpoint_auth_method": "magic"}).encode(),
+        "invalid_client_metadata",
+    ),
+    (
+        json.dumps({"redirect_uris": [CALLBACK], "id_token_signed_response_alg": "none"}).encode(),
+        "invalid_client_metadata",
+    ),
+    (
+        json.dumps(
+            {
+                "redirect_uris": [CALLBACK],
+                "token_endpoint_auth_method": "private_key_jwt",
+                "jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": "AA"}]},
+            }
+        ).encode(),
+        "invalid_client_metadata",
+    ),
     (json.dumps({"redirect_uris": [CALLBACK], "response_types": ["token"]}).encode(), "invalid_client_metadata"),
     (json.dumps({"redirect_uris": [CALLBACK], "grant_types": ["password"]}).encode(), "invalid_client_metadata"),
 ]
@@ -243,8 +326,12 @@ def test_a_registration_that_cannot_be(live, body, error) -> None:
 @pytest.mark.parametrize("path", ["/token", "/userinfo", "/register", "/sign-in", "/sign-up", "/authorize", "/revoke"])
 def test_a_body_of_ten_megabytes_is_refused(live, path) -> None:
     try:
-        told = requests.post(live.issuer + path, data=b"a=" + b"x" * 10_000_000, timeout=20,
-                             headers={"Content-Type": "application/x-www-form-urlencoded"})
+        told = requests.post(
+            live.issuer + path,
+            data=b"a=" + b"x" * 10_000_000,
+            timeout=20,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
     except requests.ConnectionError:
         return  # the server closed the door while we were still talking
     assert told.status_code in {400, 401, 413}

@@ -50,12 +50,19 @@ def at_once(call) -> list[requests.Response]:
 def winners(live, party, browser, kind: str) -> tuple[int, int]:
     """One round: how many runners got tokens, and how many of those tokens are alive afterwards."""
     basic = (party.session.client_id, party.session.client_secret)
-    data = {"grant_type": "authorization_code", "code": fresh_code(party, browser), "redirect_uri": CALLBACK, "code_verifier": party.verifier}
+    data = {
+        "grant_type": "authorization_code",
+        "code": fresh_code(party, browser),
+        "redirect_uri": CALLBACK,
+        "code_verifier": party.verifier,
+    }
     if kind == "refresh":
         tokens = requests.post(live.issuer + "/token", data=data, auth=basic, timeout=30).json()
         data = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
     answers = at_once(lambda: requests.post(live.issuer + "/token", data=data, auth=basic, timeout=30))
-    assert {told.status_code for told in answers} <= {200, 400}, [told.text for told in answers if told.status_code not in {200, 400}]
+    assert {told.status_code for told in answers} <= {200, 400}, [
+        told.text for told in answers if told.status_code not in {200, 400}
+    ]
     got = [told.json()["access_token"] for told in answers if told.status_code == 200]
     alive = [token for token in got if party.userinfo(token).status_code == 200]
     return len(got), len(alive)

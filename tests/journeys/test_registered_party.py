@@ -27,7 +27,9 @@ def test_first_visit_second_visit_refresh_withdrawal(live, on_both, party) -> No
     tokens = party.finish(answer(browser, fields=["full_name"]))
     subject = party.id_token["sub"]
     assert "name" not in party.id_token, "no attribute in an ID Token"
-    told = requests.get(live.issuer + "/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}, timeout=10)
+    told = requests.get(
+        live.issuer + "/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}, timeout=10
+    )
     assert told.json() == {"sub": subject, "name": "SITI AMINAH"}
 
     browser.get(party.begin(SCOPE))
@@ -39,7 +41,9 @@ def test_first_visit_second_visit_refresh_withdrawal(live, on_both, party) -> No
     assert "Layanan uji" in browser.here.text
     browser.get(browser.here.link("withdraw"))
     browser.submit("form_token")
-    told = requests.get(live.issuer + "/userinfo", headers={"Authorization": f"Bearer {again['access_token']}"}, timeout=10)
+    told = requests.get(
+        live.issuer + "/userinfo", headers={"Authorization": f"Bearer {again['access_token']}"}, timeout=10
+    )
     assert told.status_code == 401
     assert 'error="invalid_token"' in told.headers["WWW-Authenticate"]
     assert "consent_withdrawn" in told.headers["WWW-Authenticate"]

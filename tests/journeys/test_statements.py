@@ -28,7 +28,9 @@ def _measured(live) -> dict[str, tuple[int, int, list[str]]]:
         )
     bills["/token"] = bill
     with billed(live.app) as bill:
-        told = requests.get(live.issuer + "/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}, timeout=10)
+        told = requests.get(
+            live.issuer + "/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}, timeout=10
+        )
     bills["/userinfo"] = bill
     assert told.json()["name"] == "SITI AMINAH"
     party.close()
