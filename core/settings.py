@@ -4,13 +4,16 @@ Each setting is the environment variable `SEKALI_` + the field's name in capital
 """
 
 import ipaddress
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from environs import Env, EnvError
+from marshmallow import ValidationError
+from marshmallow import fields as parsers
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 KNOWN_PROFILES = frozenset({"standard", "fapi2", "core", "legacy"})
@@ -25,6 +28,11 @@ POSITIVE = (
     "fresh_minutes",
     "checkpoint_seconds",
 )
+PARSERS: Mapping[type, parsers.Field[Any]] = {
+    bool: parsers.Boolean(),
+    int: parsers.Integer(),
+    str: parsers.String(),
+}
 LONGEST_CLOSING_HOURS = 72  # UU 27/2022, articles 40-45: at most 3 x 24 hours from receipt
 
 
@@ -88,14 +96,11 @@ class Settings:
         return timedelta(hours=self.closing_hours)
 
 
-def load() -> Settings:
-    """Return the settings of this process's environment; raise `SettingsError` in one sentence."""
-    env = Env(eager=True, expand_vars=False)
-    try:
-        values = {field.name: _read(env, field.name, field.default) for field in fields(Settings)}
-    except EnvError as error:
-        raise SettingsError(f"A setting cannot be read: {str(error).rstrip('.')}.") from None
-    return checked(Settings(**values))  # type: ignore[arg-type]
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of `environment` (this process's own); raise `SettingsError` in one sentence."""
+    return checked(
+        Settings(**{field.name: _read(environment, field.name, field.default) for field in fields(Settings)})
+    )
 
 
 def checked(settings: Settings) -> Settings:
@@ -111,17 +116,17 @@ def checked(settings: Settings) -> Settings:
     return Settings(**(values | replacements))
 
 
-def _read(env: Env, name: str, default: object) -> object:
+def _read(environment: Mapping[str, str], name: str, default: Any) -> Any:
     variable = f"SEKALI_{name.upper()}"
-    match default:
-        case bool():
-            return env.bool(variable, default)
-        case int():
-            return env.int(variable, default)
-        case tuple():
-            return tuple(env.list(variable, list(default)))
-        case _:
-            return env.str(variable, default)
+    given = environment.get(variable)
+    if given is None:
+        return default
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in given.split(",") if part.strip())
+    try:
+        return PARSERS[type(default)].deserialize(given)
+    except ValidationError as error:
+        raise SettingsError(f"{variable} cannot be read: {' '.join(error.messages_list)}") from None
 
 
 def _complaints(settings: Settings) -> Iterator[str]:
@@ -138,9 +143,9 @@ def _complaints(settings: Settings) -> Iterator[str]:
         yield f"SEKALI_CLOSING_HOURS lies between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022)."
     if settings.mode == "production" and not (settings.database_url and settings.keys_file):
         yield "In production SEKALI_DATABASE_URL and SEKALI_KEYS_FILE must be set."
-    for name in POSITIVE:
-        if getattr(settings, name) <= 0:
-            yield f"SEKALI_{name.upper()} must be a positive number."
+    yield from (
+        f"SEKALI_{name.upper()} must be a positive number." for name in POSITIVE if getattr(settings, name) <= 0
+    )
 
 
 def _issuer_complaints(settings: Settings) -> Iterator[str]:

@@ -1,28 +1,12 @@
 """A deployment is described wholly or not served."""
 
-import os
-
 import pytest
 
 from core.settings import Settings, SettingsError, checked, load
 
 
-@pytest.fixture
-def load_from(monkeypatch):
-    """Load the settings of an environment that holds nothing else of ours."""
-
-    def loaded(environment):
-        for name in [name for name in os.environ if name.startswith("SEKALI_")]:
-            monkeypatch.delenv(name)
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        return load()
-
-    return loaded
-
-
-def test_nothing_set_is_a_start_on_this_machine(load_from) -> None:
-    settings = load_from({})
+def test_nothing_set_is_a_start_on_this_machine() -> None:
+    settings = load({})
     assert settings.issuer == "http://localhost:8000"
     assert "/var/" in settings.database_url
     assert "/var/" not in settings.keys_file, "the key ring lies outside the database's folder"
@@ -49,13 +33,13 @@ def test_nothing_set_is_a_start_on_this_machine(load_from) -> None:
         ({"SEKALI_OPEN_REGISTRATION": "perhaps"}, "SEKALI_OPEN_REGISTRATION"),
     ],
 )
-def test_half_a_configuration_refuses_to_start(load_from, environment, named) -> None:
+def test_half_a_configuration_refuses_to_start(environment, named) -> None:
     with pytest.raises(SettingsError, match=named):
-        load_from(environment)
+        load(environment)
 
 
-def test_settings_are_read_from_their_variables(load_from) -> None:
-    settings = load_from(
+def test_settings_are_read_from_their_variables() -> None:
+    settings = load(
         {
             "SEKALI_ISSUER": "https://sekali.example",
             "SEKALI_PROFILES": "standard,core",
