@@ -126,7 +126,7 @@ def _read(environment: Mapping[str, str], name: str, default: Any) -> Any:
     try:
         return PARSERS[type(default)].deserialize(given)
     except ValidationError as error:
-        raise SettingsError(f"{variable} cannot be read: {' '.join(error.messages_list)}") from None
+        raise SettingsError(f"{variable} cannot be read: {' '.join(map(str, error.messages))}") from None
 
 
 def _complaints(settings: Settings) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """The declarative base of every table, and the column type for moments."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -36,7 +35,7 @@ class UTCDateTime(TypeDecorator[datetime]):
             raise TypeError("a moment without a time zone cannot be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return the stored moment as aware UTC."""
         if value is None:
             return None

@@ -45,6 +45,15 @@ def create(path: Path | str, database_url: str = "", now: datetime | None = None
     return load(path, database_url)
 
 
+def create_if_absent(path: Path | str, database_url: str, now: datetime) -> bool:
+    """Make a new ring unless there is one; tell whether one was made. An existing one must be usable."""
+    if Path(path).exists():
+        load(path, database_url)
+        return False
+    create(path, database_url, now)
+    return True
+
+
 def load(path: Path | str, database_url: str = "") -> KeyRing:
     """Return the ring of a file; raise `KeyRingError`, in one sentence, when it may not or cannot be used."""
     path = Path(path)

@@ -43,7 +43,7 @@ def rotated(keys: Iterable[RingKey], now: datetime) -> tuple[RingKey, ...]:
         match key.state:
             case State.CURRENT if key.kid:
                 stay.append(replace(key, state=State.RETIRED, retired_at=now))
-            case State.NEXT:
+            case State.NEXT if key.kid:
                 stay.append(replace(key, state=State.CURRENT))
             case State.RETIRED if key.kid and is_spent(key.retired_at, now):
                 continue

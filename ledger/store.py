@@ -1,6 +1,6 @@
 """Rows of the ledger: the head, entries, tags, tiles and checkpoints."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from ledger.entries import TAG_BYTES, Draft, Entry, read
 
 WRITTEN = "written"
 PUBLISHED = "published"
+BODIES_AT_ONCE = 1000  # below the number of parameters that either database takes
 
 _Index = BigInteger().with_variant(Integer, "sqlite")  # SQLite's rowid is an INTEGER
 
@@ -134,6 +135,18 @@ def keep(session: Session, first: int, leaves: Sequence[Leaf]) -> None:
 def entry(session: Session, index: int) -> Entry | None:
     """Return the entry at `index`, or None."""
     return next(iter(as_entries(session.execute(selected().where(EntryRow.index == index)))), None)
+
+
+def bodies(session: Session, indexes: Collection[int]) -> dict[int, bytes]:
+    """Return the bodies of the entries at `indexes`."""
+    wanted = list(indexes)
+    found: dict[int, bytes] = {}
+    for start in range(0, len(wanted), BODIES_AT_ONCE):
+        some = EntryRow.index.in_(wanted[start : start + BODIES_AT_ONCE])
+        found |= {
+            index: bytes(body) for index, body in session.execute(select(EntryRow.index, EntryRow.body).where(some))
+        }
+    return found
 
 
 def tag_count(session: Session, tag: bytes) -> int:

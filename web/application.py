@@ -10,7 +10,7 @@ from core.settings import Settings, load
 from keys import file_ring
 from keys.ring import KeyRing
 from keys.runtime import KEYS
-from web.door import form_check, headers, page_parts, speech
+from web.door import errors, form_check, headers, hosts, page_parts, request_log, speech
 
 LARGEST_BODY = 1_000_000  # bytes
 MOST_FORM_PARTS = 1_000
@@ -29,7 +29,8 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
         PREFERRED_URL_SCHEME="https" if settings.is_secure else "http",
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        # A statement's values are citizens' values: no exception may quote them.
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url) | {"hide_parameters": True},
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions[SETTINGS] = settings
@@ -38,7 +39,8 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)
-    for part in (speech, form_check, headers, page_parts):
+    # Answers pass these parts from the last to the first: the log is told last, when everything is decided.
+    for part in (request_log, headers, speech, hosts, form_check, errors, page_parts):
         part.install(app)
     _add_wings(app)
     if settings.trusted_proxies:

@@ -69,7 +69,9 @@ def verify(
 
 def _verified(token: str, keys: Sequence[PublicKey], algorithms: Collection[str]) -> bytes:
     try:
-        header = json.loads(unb64(token.split(".")[0]), object_pairs_hook=_once)
+        # One spelling per token: all three parts are canonical base64url.
+        head, _, _ = [unb64(part) for part in token.split(".", 3)]
+        header = json.loads(head, object_pairs_hook=_once)
         if header.get("alg") not in algorithms or str(header.get("typ", "JWT")).lower() not in TYPES:
             raise AssertionRefusedError("another algorithm or type")
         registry = _Algorithms(algorithms=[header["alg"]])
@@ -82,7 +84,6 @@ def _verified(token: str, keys: Sequence[PublicKey], algorithms: Collection[str]
 
 
 def _payload(token: str, key: PublicKey, registry: JWSRegistry) -> bytes | None:
-    unb64(token.split(".")[2])  # one spelling per signature
     try:
         return jws.deserialize_compact(token, key, registry=registry).payload
     except JoseError:

@@ -33,26 +33,27 @@ class Presented:
     keys: Sequence[PublicKey] = ()
 
 
-def with_keys(session: Session, credentials: Credentials, cache: KeyCache, door: Door) -> Presented:
-    """Return `credentials` with the client's public keys when they are an assertion.
-
-    The keys may come over the network: `session` only reads, and holds no lock meanwhile.
-    """
+def claimed_client(session: Session, credentials: Credentials) -> Client | None:
+    """Return the client whose keys an assertion must be verified with, or None when no keys are needed."""
     if not isinstance(credentials, Assertion):
-        return Presented(credentials)
+        return None
     kept = store.find(session, credentials.client_id)
-    session.rollback()
-    if kept is None or kept.client.auth_method != credentials.method:
+    return kept.client if kept is not None and kept.client.auth_method == credentials.method else None
+
+
+def presented(credentials: Credentials, client: Client | None, cache: KeyCache, door: Door) -> Presented:
+    """Return `credentials` with the public keys of `client`, which may come over the network: never in a transaction."""
+    if client is None or not isinstance(credentials, Assertion):
         return Presented(credentials)
-    return Presented(credentials, cache.keys_of(kept.client, door, _kid(credentials.token)))
+    return Presented(credentials, cache.keys_of(client, door, _kid(credentials.token)))
 
 
-def authenticate(session: Session, keys: KeyRing, presented: Presented, issuer: str, now: datetime) -> Client:
-    """Return the client that `presented` proves; raise the one `BodyError` of invalid_client otherwise.
+def authenticate(session: Session, keys: KeyRing, shown: Presented, issuer: str, now: datetime) -> Client:
+    """Return the client that `shown` proves; raise the one `BodyError` of invalid_client otherwise.
 
     An assertion is used up here, in the caller's transaction.
     """
-    credentials = presented.credentials
+    credentials = shown.credentials
     kept = store.find(session, credentials.client_id)
     if isinstance(credentials, Secret):
         # Compared for an unknown client too: the answer takes the same time.
@@ -62,23 +63,23 @@ def authenticate(session: Session, keys: KeyRing, presented: Presented, issuer: 
     if kept is None or kept.client.auth_method != credentials.method:
         raise invalid_client()
     if isinstance(credentials, Assertion):
-        _use(session, kept.client, presented, issuer, now)
+        _use(session, kept.client, shown, issuer, now)
     return kept.client
 
 
-def _use(session: Session, client: Client, presented: Presented, issuer: str, now: datetime) -> None:
-    proved = _proved(client, presented, issuer, now)
+def _use(session: Session, client: Client, shown: Presented, issuer: str, now: datetime) -> None:
+    proved = _proved(client, shown, issuer, now)
     if proved is None or not store.use_assertion(session, proved.digest, proved.expires_at):
         raise invalid_client()
 
 
-def _proved(client: Client, presented: Presented, issuer: str, now: datetime) -> Proved | None:
-    assert isinstance(presented.credentials, Assertion)  # noqa: S101 - told by the caller
+def _proved(client: Client, shown: Presented, issuer: str, now: datetime) -> Proved | None:
+    assert isinstance(shown.credentials, Assertion)  # noqa: S101 - told by the caller
     audiences = {issuer, f"{issuer}/token"} if client.profile.assertion_at_token_endpoint else {issuer}
     chosen = client.details.get("token_endpoint_auth_signing_alg")
     algorithms = (str(chosen),) if chosen else ASSERTION_ALGORITHMS
     try:
-        return verify(presented.credentials.token, presented.keys, client.id, audiences, now, algorithms)
+        return verify(shown.credentials.token, shown.keys, client.id, audiences, now, algorithms)
     except AssertionRefusedError as refused:
         log.info("client assertion refused: %s (client %s)", refused, client.id)
         return None

@@ -6,6 +6,8 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 
+from core.canonical import unb64
+
 PublicKey = RSAKey | ECKey | OKPKey
 MOST_KEYS = 20
 LEAST_RSA_BITS = 2048
@@ -46,9 +48,11 @@ def _imported(entry: Mapping[str, Any]) -> PublicKey | None:
     if entry.get("kty") not in {"RSA", "EC", "OKP"} or entry.get("crv", "P-256") not in {"P-256", "Ed25519"}:
         return None
     try:
+        if entry["kty"] == "RSA" and int.from_bytes(unb64(entry["n"])).bit_length() < LEAST_RSA_BITS:
+            raise KeySetError(f"holds an RSA key of fewer than {LEAST_RSA_BITS} bits")
         key = import_key(dict(entry))
+    except KeySetError:
+        raise
     except (JoseError, ValueError, TypeError, KeyError):
         raise KeySetError("holds a key that cannot be read") from None
-    if isinstance(key, RSAKey) and key.raw_value.key_size < LEAST_RSA_BITS:
-        raise KeySetError(f"holds an RSA key of fewer than {LEAST_RSA_BITS} bits")
     return key if isinstance(key, RSAKey | ECKey | OKPKey) else None

@@ -32,6 +32,7 @@ def install(app: Flask) -> None:
         in_language=in_language,
         locale=language,
         navigation=navigation,
+        request_id=lambda: g.get("request_id", ""),
         someone_signed_in=lambda: current_sign_in() is not None,
         state_words=state_words,
         static_address=static_address,

@@ -1,0 +1,82 @@
+"""Codes and ID Tokens: why one is not redeemed, what the other holds."""
+
+from datetime import timedelta
+
+import pytest
+
+from oidc import id_token
+from oidc.codes import CodeRedemption, why_not_redeemed
+from oidc.tokens import Family, Token, why_grant_gives_nothing, why_not_honoured
+from tests.oidc.worlds import NOW, REDIRECT, VERIFIER, authorization, client
+
+
+@pytest.mark.parametrize(
+    ("changed", "redirect", "verifier", "redeemed"),
+    [
+        ({}, REDIRECT, VERIFIER, True),
+        ({"expires_at": NOW}, REDIRECT, VERIFIER, False),
+        ({}, None, VERIFIER, False),
+        ({}, REDIRECT + "/", VERIFIER, False),
+        ({}, REDIRECT, None, False),
+        ({}, REDIRECT, VERIFIER[:-1] + "A", False),
+        ({"challenge": None}, REDIRECT, VERIFIER, False),
+        ({"challenge": None}, REDIRECT, None, True),
+    ],
+)
+def test_why_not_redeemed(changed, redirect, verifier, redeemed):
+    why = why_not_redeemed(authorization(**changed), CodeRedemption("c", redirect, verifier), NOW)
+    assert (why is None) is redeemed
+
+
+def family(offline=False, **changes) -> Family:
+    given = {"authorization": authorization(offline=offline), "client": client(), "has_ended": False, "client_is_active": True,
+             "citizen_is_active": True, "sign_in_lives": True, "grant_state": "live", "grant_ends_at": None, "purpose": "p", "is_once": False}  # fmt: skip
+    return Family(**(given | changes))
+
+
+@pytest.mark.parametrize(
+    ("token", "of", "why"),
+    [
+        ({}, {}, None),
+        ({"expires_at": NOW}, {}, "token_expired"),
+        ({"is_revoked": True}, {}, "token_revoked"),
+        ({}, {"has_ended": True}, "token_revoked"),
+        ({}, {"client_is_active": False}, "client_disabled"),
+        ({}, {"citizen_is_active": False}, "account_not_active"),
+        ({}, {"sign_in_lives": False}, "signed_out"),
+        ({}, {"sign_in_lives": False, "offline": True}, None),
+        ({}, {"citizen_is_active": False, "offline": True}, "account_not_active"),
+    ],
+)
+def test_why_not_honoured(token, of, why):
+    given = {"id": "t", "kind": "access", "scopes": ("openid",), "issued_at": NOW, "expires_at": NOW + timedelta(seconds=1), "is_revoked": False}
+    assert why_not_honoured(Token(**(given | token), family=family(**of)), NOW) == why
+
+
+@pytest.mark.parametrize(
+    ("of", "why"),
+    [
+        ({}, None),
+        ({"grant_ends_at": NOW + timedelta(seconds=1)}, None),
+        ({"grant_ends_at": NOW}, "consent_over"),
+        ({"grant_state": "withdrawn"}, "consent_withdrawn"),
+        ({"grant_state": "replaced"}, "consent_over"),
+        ({"grant_state": "spent"}, "consent_over"),
+    ],
+)
+def test_no_new_token_without_its_grant(of, why):
+    assert why_grant_gives_nothing(family(**of), NOW) == why
+
+
+def test_an_id_token_says_who_how_and_when_and_nothing_else():
+    made = id_token.claims("http://op", "sub-1", authorization(), "token", "ES256", NOW, "n-1")
+    assert made == {
+        "iss": "http://op", "sub": "sub-1", "aud": "client-1", "exp": 1795504200, "iat": 1795503600, "auth_time": 1795503000,
+        "nonce": "n-1", "acr": "urn:sekali:acr:password", "amr": ["pwd"], "sid": "sid-1", "at_hash": "PEaenWxYddN6Q_NT1PiOYQ",
+    }  # fmt: skip
+
+
+def test_an_id_token_leaves_out_what_is_not_known():
+    made = id_token.claims("http://op", "sub-1", authorization(sign_in=None), "token", "ES256", NOW, None)
+    assert {"nonce", "sid"} & made.keys() == set()
+    assert all(value not in ("", None) for value in made.values())

@@ -1,0 +1,92 @@
+"""What comes next: one row per rule."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from accounts.sign_ins import PASSWORD_ACR
+from oidc.errors import Refusal
+from oidc.interaction import NeedConsent, NeedSignIn, Ready, Situation, next_step
+from tests.oidc.worlds import NOW, request, sign_in
+
+OLD = sign_in()
+NEW = sign_in(id="sid-2", auth_time=NOW + timedelta(seconds=5))
+SAME_RENEWED = sign_in(auth_time=NOW + timedelta(seconds=5))
+
+
+def step(prompt=None, claims=None, max_age=None, **changes):
+    asked = request(prompt=prompt, max_age=max_age, claims=json.dumps(claims) if claims else None)
+    given = {"request": asked, "started_at": NOW, "sign_in": OLD, "sign_in_before": OLD.id, "subject": "sub-1", "hinted": None,
+             "is_answered": True}  # fmt: skip
+    found = next_step(Situation(**(given | changes)))
+    return found.error if isinstance(found, Refusal) else found
+
+
+def acr(*values, essential=True):
+    return {"id_token": {"acr": {"essential": essential, "values": list(values)}}}
+
+
+@pytest.mark.parametrize(
+    ("situation", "wanted"),
+    [
+        ({}, Ready()),
+        ({"is_answered": False}, NeedConsent()),
+        ({"sign_in": None, "sign_in_before": None}, NeedSignIn()),
+        ({"sign_in": None, "sign_in_before": None, "is_answered": False}, NeedSignIn()),
+        # prompt
+        ({"prompt": "none"}, Ready()),
+        ({"prompt": "none", "sign_in": None}, "login_required"),
+        ({"prompt": "none", "is_answered": False}, "consent_required"),
+        ({"prompt": "login"}, NeedSignIn(again=True)),
+        ({"prompt": "login", "sign_in": NEW}, Ready()),
+        ({"prompt": "login", "sign_in": SAME_RENEWED}, Ready()),
+        ({"prompt": "login", "sign_in": sign_in(auth_time=NOW)}, NeedSignIn(again=True)),  # the same second is not after
+        ({"prompt": "select_account"}, NeedSignIn(again=True)),
+        ({"prompt": "create"}, NeedSignIn(again=True, create=True)),
+        ({"prompt": "create", "sign_in": None}, NeedSignIn(create=True)),
+        ({"prompt": "create", "sign_in": NEW}, Ready()),
+        ({"prompt": "consent"}, NeedConsent()),
+        ({"prompt": "consent", "decision": "allow"}, Ready()),
+        ({"prompt": "login consent", "sign_in": NEW}, NeedConsent()),
+        # max_age, judged against the start
+        ({"max_age": "600"}, Ready()),
+        ({"max_age": "599"}, NeedSignIn(again=True)),
+        ({"max_age": "599", "sign_in": NEW}, Ready()),
+        ({"max_age": "599", "prompt": "none"}, "login_required"),
+        ({"max_age": "0", "sign_in": sign_in(auth_time=NOW)}, NeedSignIn(again=True)),
+        ({"max_age": "0", "sign_in": NEW}, Ready()),
+        # a purpose that needs a fresh sign-in
+        ({"fresh_within": timedelta(minutes=10)}, Ready()),
+        ({"fresh_within": timedelta(minutes=5)}, NeedSignIn(again=True)),
+        ({"fresh_within": timedelta(minutes=5), "sign_in": NEW}, Ready()),
+        ({"fresh_within": timedelta(minutes=5), "prompt": "none"}, "login_required"),
+        # acr
+        ({"claims": acr("urn:other")}, "unmet_authentication_requirements"),
+        ({"claims": acr("urn:other"), "sign_in": None}, "unmet_authentication_requirements"),
+        ({"claims": acr("urn:other", essential=False)}, Ready()),
+        ({"claims": acr("urn:other", PASSWORD_ACR)}, Ready()),
+        ({"claims": acr(PASSWORD_ACR), "sign_in": sign_in(acr="urn:weaker")}, "unmet_authentication_requirements"),
+        # the citizen that the request means
+        ({"hinted": "sub-1", "prompt": "none"}, Ready()),
+        ({"hinted": "sub-2"}, "login_required"),
+        ({"hinted": "sub-2", "sign_in": None}, NeedSignIn()),
+        ({"claims": {"userinfo": {"sub": {"value": "sub-1"}}}}, Ready()),
+        ({"claims": {"id_token": {"sub": {"value": "sub-2"}}}}, "login_required"),
+        ({"claims": {"id_token": {"sub": {"values": ["sub-2", "sub-1"]}}}}, Ready()),
+        # a refusal is an answer
+        ({"decision": "deny", "is_answered": False}, "access_denied"),
+        ({"decision": "deny", "sign_in": None}, "access_denied"),
+    ],
+)
+def test_next_step(situation, wanted):
+    assert step(**situation) == wanted
+
+
+@pytest.mark.parametrize("sign_in_now", [None, OLD, NEW])
+@pytest.mark.parametrize("is_answered", [True, False])
+@pytest.mark.parametrize("max_age", [None, "0", "599", "600"])
+@pytest.mark.parametrize("fresh", [None, timedelta(minutes=5)])
+def test_a_silent_request_never_leads_to_a_page(sign_in_now, is_answered, max_age, fresh):
+    found = step("none", max_age=max_age, sign_in=sign_in_now, is_answered=is_answered, fresh_within=fresh)
+    assert not isinstance(found, NeedSignIn | NeedConsent)
