@@ -1,0 +1,91 @@
+"""What a verification found, and the exit code that tells it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+GOOD, FOUND, NOT_ANCHORED = 0, 1, 2
+MOST_SHOWN = 50
+
+
+class UnreadableError(Exception):
+    """The file is not one that can be verified at all; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: a stable code, where it stands, and a sentence for people."""
+
+    code: str
+    text: str
+    line: int | None = None
+    entry: int | None = None
+    file: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Return the finding with its place in front."""
+        places = [
+            "" if self.entry is None else f"entry {self.entry}",
+            "" if self.line is None else f"line {self.line}",
+            self.file or "",
+        ]
+        place = ", ".join(place for place in places if place)
+        return f"{place[:1].upper()}{place[1:]}: {self.text}" if place else self.text[:1].upper() + self.text[1:]
+
+
+@dataclass(slots=True)
+class Report:
+    """The whole result. `key` is the verifier key that anchors it, None when no given key does."""
+
+    path: str
+    kind: str = "export"
+    origin: str | None = None
+    size: int | None = None
+    root: str | None = None
+    key: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    unreadable: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 for good, 1 when something was found, 2 when unreadable or not anchored in a given key."""
+        if self.findings:
+            return FOUND
+        return NOT_ANCHORED if self.unreadable or self.key is None else GOOD
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as plain values."""
+        status = {GOOD: "good", FOUND: "found", NOT_ANCHORED: "unreadable" if self.unreadable else "not_anchored"}
+        return {
+            "status": status[self.exit_code],
+            "path": self.path,
+            "kind": self.kind,
+            "origin": self.origin,
+            "size": self.size,
+            "root": self.root,
+            "key": self.key,
+            "unreadable": self.unreadable,
+            "counts": dict(sorted(self.counts.items())),
+            "findings": [
+                {"code": one.code, "line": one.line, "entry": one.entry, "file": one.file, "text": one.text}
+                for one in self.findings
+            ],
+        }
+
+    def sentences(self) -> list[str]:
+        """Return the report as lines for people."""
+        lines = [one.sentence for one in self.findings[:MOST_SHOWN]]
+        if len(self.findings) > MOST_SHOWN:
+            lines.append(f"And {len(self.findings) - MOST_SHOWN} findings more.")
+        if self.unreadable:
+            lines.append(f"Cannot be read: {self.unreadable}")
+        elif self.key is None:
+            lines.append("Not anchored: no given key has signed this checkpoint, so anybody could have made this file.")
+        return [*lines, self._last()]
+
+    def _last(self) -> str:
+        if self.exit_code == GOOD:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.counts.items())) or "none"
+            return f"Good: {self.size} entries of {self.origin} stand as they were signed ({kinds})."
+        return f"NOT GOOD: {self.path} ({len(self.findings)} found)."
