@@ -1,0 +1,1 @@
+"""Answers: the grants that citizens gave, and the questions that wait."""

@@ -1,0 +1,161 @@
+"""Queries on grants: the locks under which they are read, and the conditional statements that change them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Select, and_, func, insert, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from accounts.store import CitizenRow
+from consent.grants import REPEATABLE, Grant, Permit, State
+from consent.purposes import Purpose, Service
+from consent.store import AskRow, GrantRow, ObjectionRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+from core.tables import UTCDateTime
+
+
+def hold_citizen(session: Session, citizen: str) -> str | None:
+    """Lock the citizen's row against other answers, freezing and closing; return its state, None when there is none."""
+    return session.execute(
+        select(CitizenRow.state).where(CitizenRow.id == citizen).with_for_update(key_share=True)
+    ).scalar_one_or_none()
+
+
+def permit_ongoing(session: Session, grant: str) -> Permit | None:
+    """Return the permit of an ongoing grant, with the rows of citizen and grant locked FOR SHARE until the commit.
+
+    Pausing a purpose or disabling a service is read in the same statement. A one-off grant is not
+    found here: it is claimed, and a shared lock would have to be upgraded.
+    """
+    query = _permits(grant).where(GrantRow.once.is_(False))
+    return _permit(session, query.with_for_update(read=True, of=(GrantRow, CitizenRow)))
+
+
+def permit_one_off(session: Session, grant: str) -> Permit | None:
+    """Return the permit of a one-off grant, with the citizen's row locked FOR SHARE; `claim` locks the grant."""
+    query = _permits(grant).where(GrantRow.once.is_(True))
+    return _permit(session, query.with_for_update(read=True, of=CitizenRow))
+
+
+def claim(session: Session, grant: str, token: str, now: datetime) -> bool:
+    """Spend a one-off grant for `token`, or let the token that spent it repeat within a minute; False when neither holds."""
+    unspent = and_(GrantRow.state == State.LIVE, or_(GrantRow.ends_at.is_(None), GrantRow.ends_at > now))
+    repeated = and_(
+        GrantRow.state == State.SPENT, GrantRow.spent_by == token, GrantRow.spent_at >= now - REPEATABLE
+    )
+    return _changes_one(
+        session,
+        update(GrantRow)
+        .where(GrantRow.id == grant, GrantRow.once.is_(True), or_(unspent, repeated))
+        .values(state=State.SPENT.value, spent_by=token, spent_at=func.coalesce(GrantRow.spent_at, literal(now, UTCDateTime))),
+    )
+
+
+def keep(session: Session, grant: Grant) -> None:
+    """Write a new answer."""
+    session.execute(
+        insert(GrantRow).values(
+            id=grant.id, citizen_id=grant.citizen, service_id=grant.service, purpose_id=grant.purpose,
+            purpose_key=grant.purpose_key, kind=grant.kind, actor=grant.actor, granted=list(grant.granted),
+            refused=list(grant.refused), once=grant.once, state=grant.state.value, tag=grant.tag,
+            match_key=grant.match_key, evidence_hash=grant.evidence_hash, language=grant.language,
+            versions=dict(grant.versions), given_at=grant.given_at, ends_at=grant.ends_at, ended_at=grant.ended_at,
+        )
+    )  # fmt: skip
+
+
+def end(session: Session, grant: str, state: State, now: datetime) -> bool:
+    """End a grant that is live or spent as `state`; False when another deed has ended it before."""
+    return _changes_one(
+        session,
+        update(GrantRow)
+        .where(GrantRow.id == grant, GrantRow.state.in_((State.LIVE.value, State.SPENT.value)))
+        .values(state=state.value, ended_at=now),
+    )
+
+
+def change(session: Session, grant: Grant) -> bool:
+    """Write the new fields and proof of a grant that is still live; False when it is not."""
+    return _changes_one(
+        session,
+        update(GrantRow)
+        .where(GrantRow.id == grant.id, GrantRow.state == State.LIVE.value)
+        .values(
+            granted=list(grant.granted), refused=list(grant.refused), match_key=grant.match_key,
+            evidence_hash=grant.evidence_hash, language=grant.language, versions=dict(grant.versions),
+        ),
+    )  # fmt: skip
+
+
+def standing_grant(session: Session, citizen: str, purpose: Purpose) -> Grant | None:
+    """Return the citizen's unended ongoing answer to any version of the purpose, or None."""
+    row = session.scalar(
+        select(GrantRow)
+        .where(
+            GrantRow.citizen_id == citizen,
+            GrantRow.service_id == purpose.service,
+            GrantRow.purpose_key == purpose.key,
+            GrantRow.state == State.LIVE.value,
+            GrantRow.once.is_(False),
+        )
+        .order_by(GrantRow.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return None if row is None else grant_of(row)
+
+
+def find(session: Session, citizen: str, grant: str) -> tuple[Grant, Purpose, Service] | None:
+    """Return one answer of this citizen with its purpose and service, or None when it is not theirs."""
+    found = session.execute(_answers(citizen).where(GrantRow.id == grant)).one_or_none()
+    return None if found is None else (grant_of(found[0]), purpose_of(found[1]), service_of(found[2]))
+
+
+def all_of(session: Session, citizen: str) -> Sequence[tuple[Grant, Purpose, Service]]:
+    """Return all answers of the citizen, newest first."""
+    rows = session.execute(_answers(citizen).order_by(GrantRow.given_at.desc(), GrantRow.id.desc())).all()
+    return [(grant_of(row[0]), purpose_of(row[1]), service_of(row[2])) for row in rows]
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Mark the grants whose time has passed; return how many. Reads refuse them before that already."""
+    result = session.execute(
+        update(GrantRow)
+        .where(GrantRow.state == State.LIVE.value, GrantRow.ends_at <= now)
+        .values(state=State.EXPIRED.value, ended_at=GrantRow.ends_at)
+    )
+    return cast(CursorResult[Any], result).rowcount
+
+
+def _permits(grant: str) -> Select[Any]:
+    return (
+        select(GrantRow, CitizenRow.state, PurposeRow, ServiceRow)
+        .join(CitizenRow, CitizenRow.id == GrantRow.citizen_id)
+        .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
+        .join(ServiceRow, ServiceRow.id == GrantRow.service_id)
+        .where(GrantRow.id == grant)
+        # A lock that had to wait returns the row as it is now, not as this session may have seen it before.
+        .execution_options(populate_existing=True)
+    )
+
+
+def _permit(session: Session, query: Select[Any]) -> Permit | None:
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    grant, citizen_state, purpose, service = row
+    return Permit(grant_of(grant), citizen_state, purpose_of(purpose), service_of(service))
+
+
+def _answers(citizen: str) -> Select[Any]:
+    return (
+        select(GrantRow, PurposeRow, ServiceRow)
+        .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
+        .join(ServiceRow, ServiceRow.id == GrantRow.service_id)
+        .where(GrantRow.citizen_id == citizen)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _changes_one(session: Session, statement: Any) -> bool:
+    return cast(CursorResult[Any], session.execute(statement)).rowcount == 1

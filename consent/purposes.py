@@ -1,0 +1,118 @@
+"""Services and their purposes: who may ask a citizen, for which fields, on what ground, and for how long."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+SIGN_IN = "sign-in"
+ONE_OFF_WAITS = timedelta(days=1)
+
+
+class Basis(StrEnum):
+    """The six grounds of UU 27/2022, article 20 (2)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_DUTY = "legal_duty"
+    VITAL = "vital"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE = "legitimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One relying service, as a citizen may know it (UU 27/2022, article 5)."""
+
+    id: str
+    key: str
+    legal_name: str
+    agency: str
+    contact: str
+    privacy_url: str
+    homepage: str
+    objection_url: str | None
+    verified: bool
+    state: str
+    tag: bytes
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether the service may ask and read at all."""
+        return self.state == "active"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedField:
+    """One field that a purpose wants: why, and what happens when it is withheld."""
+
+    key: str
+    required: bool
+    reason_id: str
+    reason_en: str
+    withheld_id: str
+    withheld_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One version of one purpose of a service; a change is a new version, which is asked anew (article 21)."""
+
+    id: str
+    service: str
+    key: str
+    version: int
+    text_id: str
+    text_en: str
+    basis: Basis
+    basis_reference: str
+    fields: tuple[WantedField, ...]
+    retention_id: str
+    retention_en: str
+    once: bool
+    lasts_days: int | None
+    fresh: bool
+    state: str
+
+    @property
+    def reference(self) -> str:
+        """Return the name under which the ledger knows this version, such as `library-card@2`."""
+        return f"{self.key}@{self.version}"
+
+    @property
+    def asks_consent(self) -> bool:
+        """Tell whether the citizen decides; on any other basis they are told, not asked (article 20)."""
+        return self.basis is Basis.CONSENT
+
+    @property
+    def is_built_in(self) -> bool:
+        """Tell whether this is the purpose that every unverified service has, with the fields that it asks by claims."""
+        return self.key == SIGN_IN
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether the purpose may be asked and read for."""
+        return self.state == "active"
+
+    def ends(self, given: datetime) -> datetime | None:
+        """Return when an answer of the moment `given` ends, or None when only the citizen ends it."""
+        if self.lasts_days is not None:
+            return given + timedelta(days=self.lasts_days)
+        return given + ONE_OFF_WAITS if self.once else None
+
+    def asked(self, requested: Iterable[str]) -> tuple[WantedField, ...]:
+        """Return the fields that one request asks for.
+
+        A registered purpose always asks all its fields; the built-in one only those that the request names.
+        What lies outside the purpose is not asked.
+        """
+        if not self.is_built_in:
+            return self.fields
+        named = frozenset(requested)
+        return tuple(wanted for wanted in self.fields if wanted.key in named)
+
+
+def outside(purpose: Purpose, requested: Iterable[str]) -> tuple[str, ...]:
+    """Return the requested fields that the purpose does not hold: they are ignored and logged."""
+    known = {wanted.key for wanted in purpose.fields}
+    return tuple(key for key in requested if key not in known)

@@ -1,0 +1,1 @@
+"""The registry: which services exist, and for which purposes they may ask."""

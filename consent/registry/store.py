@@ -1,0 +1,132 @@
+"""Queries on services and their purposes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, and_, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from consent.grants import Grant, State
+from consent.purposes import Purpose, Service
+from consent.store import GrantRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+
+
+def service_by_key(session: Session, key: str) -> Service | None:
+    """Return the service with this key, or None."""
+    row = session.scalar(select(ServiceRow).where(ServiceRow.key == key))
+    return None if row is None else service_of(row)
+
+
+def service_by_id(session: Session, service: str) -> Service | None:
+    """Return the service with this id, or None."""
+    row = session.get(ServiceRow, service, populate_existing=True)
+    return None if row is None else service_of(row)
+
+
+def services(session: Session) -> Sequence[Service]:
+    """Return all services by key."""
+    return [service_of(row) for row in session.scalars(select(ServiceRow).order_by(ServiceRow.key))]
+
+
+def purposes(session: Session, service: str) -> Sequence[Purpose]:
+    """Return the versions of the service's purposes that are not replaced, by key."""
+    rows = session.scalars(
+        select(PurposeRow)
+        .where(PurposeRow.service_id == service, PurposeRow.state != "replaced")
+        .order_by(PurposeRow.key)
+        .execution_options(populate_existing=True)
+    )
+    return [purpose_of(row) for row in rows]
+
+
+def purpose_by_id(session: Session, purpose: str) -> tuple[Purpose, Service] | None:
+    """Return one version of a purpose with its service, or None."""
+    row = session.execute(
+        select(PurposeRow, ServiceRow)
+        .join(ServiceRow, ServiceRow.id == PurposeRow.service_id)
+        .where(PurposeRow.id == purpose)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return None if row is None else (purpose_of(row[0]), service_of(row[1]))
+
+
+def purposes_with_answers(
+    session: Session, citizen: str | None, service: str
+) -> Sequence[tuple[Purpose, Service, Grant | None]]:
+    """Return, in one statement, the service's present purposes, each with the citizen's unended ongoing answer."""
+    answer = and_(
+        GrantRow.citizen_id == citizen,
+        GrantRow.service_id == PurposeRow.service_id,
+        GrantRow.purpose_key == PurposeRow.key,
+        GrantRow.state == State.LIVE.value,
+        GrantRow.once.is_(False),
+    )
+    rows = session.execute(
+        select(PurposeRow, ServiceRow, GrantRow)
+        .join(ServiceRow, ServiceRow.id == PurposeRow.service_id)
+        .outerjoin(GrantRow, answer)
+        .where(PurposeRow.service_id == service, PurposeRow.state != "replaced")
+        .order_by(PurposeRow.key)
+        .execution_options(populate_existing=True)
+    ).all()
+    return [(purpose_of(p), service_of(s), None if g is None else grant_of(g)) for p, s, g in rows]
+
+
+def add_service(session: Session, service: Service, now: datetime) -> None:
+    """Write a new service."""
+    session.execute(insert(ServiceRow).values(**_columns(service), created_at=now))
+
+
+def set_service(session: Session, service: str, **changes: object) -> bool:
+    """Change columns of a service's row; False when there is none."""
+    return _changes_one(session, update(ServiceRow).where(ServiceRow.id == service).values(**changes))
+
+
+def hold_service(session: Session, service: str) -> None:
+    """Lock the service's row, so that versions of its purposes are numbered one after another."""
+    session.execute(select(ServiceRow.id).where(ServiceRow.id == service).with_for_update(key_share=True))
+
+
+def newest_version(session: Session, service: str, key: str) -> int:
+    """Return the number of the newest version of a purpose, 0 when there is none."""
+    return session.scalar(
+        select(func.coalesce(func.max(PurposeRow.version), 0)).where(
+            PurposeRow.service_id == service, PurposeRow.key == key
+        )
+    ) or 0  # fmt: skip
+
+
+def add_purpose(session: Session, purpose: Purpose, now: datetime) -> None:
+    """Write a new version of a purpose; the versions before it become `replaced`."""
+    session.execute(
+        update(PurposeRow)
+        .where(PurposeRow.service_id == purpose.service, PurposeRow.key == purpose.key)
+        .values(state="replaced")
+    )
+    columns = _columns(purpose) | {
+        "fields": [asdict(wanted) for wanted in purpose.fields],
+        "basis": purpose.basis.value,
+        "service_id": purpose.service,
+    }
+    del columns["service"]
+    session.execute(insert(PurposeRow).values(**columns, created_at=now))
+
+
+def set_purpose_state(session: Session, service: str, key: str, state: str) -> bool:
+    """Pause or resume the present version of a purpose; False when there is none."""
+    return _changes_one(
+        session,
+        update(PurposeRow)
+        .where(PurposeRow.service_id == service, PurposeRow.key == key, PurposeRow.state != "replaced")
+        .values(state=state),
+    )
+
+
+def _columns(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _changes_one(session: Session, statement: Any) -> bool:
+    return cast(CursorResult[Any], session.execute(statement)).rowcount == 1
