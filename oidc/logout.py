@@ -36,9 +36,10 @@ class SignedOut:
 
 @dataclass(frozen=True, slots=True)
 class AskFirst:
-    """Nothing proves that the person at this browser wants it: they are asked (section 2)."""
+    """Nothing proves that the person at this browser wants it: they are asked (section 2), and then go to `url`."""
 
     request: LogoutRequest
+    url: str | None
 
 
 def logout_request(parameters: Parameters) -> LogoutRequest:
@@ -53,7 +54,7 @@ def logout_request(parameters: Parameters) -> LogoutRequest:
     )
 
 
-def sign_out(  # noqa: PLR0913 - session, keys, issuer, request, sign-in, answer and time are one deed's facts
+def sign_out(
     session: Session,
     keys: KeyRing,
     issuer: str,
@@ -77,7 +78,7 @@ def sign_out(  # noqa: PLR0913 - session, keys, issuer, request, sign-in, answer
         return SignedOut(url)
     is_theirs = kept and hint and subjects.subject(keys, kept.client, sign_in.citizen) == hint.subject
     if not (confirmed or is_theirs):
-        return AskFirst(request)
+        return AskFirst(request, url)
     end_sign_ins(session, sign_in.citizen, now, only=sign_in.id)
     return SignedOut(url)
 

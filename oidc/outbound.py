@@ -34,7 +34,11 @@ class Door:
         """
         parts = urlsplit(url)
         is_trusted = parts.netloc in self.hosts or (parts.hostname or "") in self.hosts
-        if not parts.hostname or "@" in parts.netloc or (parts.scheme != "https" and not (parts.scheme == "http" and is_trusted)):
+        if (
+            not parts.hostname
+            or "@" in parts.netloc
+            or (parts.scheme != "https" and not (parts.scheme == "http" and is_trusted))
+        ):
             raise OutboundError("not an https address")
         try:
             return json.loads(self._fetch(url, is_trusted=is_trusted))

@@ -14,7 +14,7 @@ from oidc.clients.client import Client, built
 from oidc.clients.store import ACTIVE, cached
 from oidc.codes import Authorization
 from oidc.tables import ClientRow, CodeRow, InteractionRow, TokenRow, UsedAssertionRow
-from oidc.tokens import ACCESS, REFRESH, Family, NewToken, Token
+from oidc.tokens import REFRESH, Family, NewToken, Token
 
 __all__ = ["ClientRow", "CodeRow", "InteractionRow", "TokenRow", "UsedAssertionRow"]  # the tables of the migration
 
@@ -57,7 +57,9 @@ def end_replayed_code(session: Session, code_digest: bytes, client_id: str, now:
     return _end(session, now, *replayed)
 
 
-def claim_refresh(session: Session, token_digest: bytes, client_id: str, now: datetime) -> Row[Any] | None:
+def claim_refresh(
+    session: Session, token_digest: bytes, client_id: str, now: datetime
+) -> Row[str, str, datetime] | None:
     """Claim an unused refresh token of the client; return its family, scope and end, or None."""
     of_client = select(CodeRow.id).where(CodeRow.client_id == client_id, CodeRow.ended_at.is_(None))
     claiming = update(TokenRow).where(TokenRow.digest == token_digest, TokenRow.kind == REFRESH)
@@ -113,8 +115,7 @@ def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) 
 
 
 def clear_expired(session: Session, now: datetime) -> None:
-    """Remove interactions and families in which nothing can live or be replayed any more."""
-    session.execute(delete(InteractionRow).where(InteractionRow.expires_at < now))
+    """Remove families in which nothing can live or be replayed any more."""
     alive = exists().where(TokenRow.family == CodeRow.id, TokenRow.expires_at >= now)
     session.execute(delete(CodeRow).where(CodeRow.expires_at < now, ~alive))
 

@@ -87,7 +87,7 @@ def _proved(client: Client, shown: Presented, issuer: str, now: datetime) -> Pro
 
 def _kid(token: str) -> str | None:
     try:
-        kid = json.loads(unb64(token.split(".")[0])).get("kid")
+        kid = json.loads(unb64(token.split(".", maxsplit=1)[0])).get("kid")
     except (ValueError, NotCanonicalError, AttributeError, RecursionError):
         return None
     return kid if isinstance(kid, str) else None

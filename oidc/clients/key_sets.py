@@ -48,11 +48,10 @@ def _imported(entry: Mapping[str, Any]) -> PublicKey | None:
     if entry.get("kty") not in {"RSA", "EC", "OKP"} or entry.get("crv", "P-256") not in {"P-256", "Ed25519"}:
         return None
     try:
-        if entry["kty"] == "RSA" and int.from_bytes(unb64(entry["n"])).bit_length() < LEAST_RSA_BITS:
-            raise KeySetError(f"holds an RSA key of fewer than {LEAST_RSA_BITS} bits")
-        key = import_key(dict(entry))
-    except KeySetError:
-        raise
+        is_short = entry["kty"] == "RSA" and int.from_bytes(unb64(entry["n"])).bit_length() < LEAST_RSA_BITS
+        key = None if is_short else import_key(dict(entry))
     except (JoseError, ValueError, TypeError, KeyError):
         raise KeySetError("holds a key that cannot be read") from None
+    if is_short:
+        raise KeySetError(f"holds an RSA key of fewer than {LEAST_RSA_BITS} bits")
     return key if isinstance(key, RSAKey | ECKey | OKPKey) else None

@@ -125,7 +125,11 @@ def _one_of(*allowed: str) -> Callable[[str, Any, Rules], Any]:
 
 def _some_of(*allowed: str) -> Callable[[str, Any, Rules], Any]:
     def check(name: str, value: Any, _rules: Rules) -> Any:
-        if not isinstance(value, list) or not value or not all(isinstance(one, str) and one in allowed for one in value):
+        if (
+            not isinstance(value, list)
+            or not value
+            or not all(isinstance(one, str) and one in allowed for one in value)
+        ):
             raise _refused(f"{name} is a list out of {', '.join(allowed)}")
         return value
 

@@ -28,11 +28,39 @@ METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("standard", is_built=True, pkce_for_all=True, assertion_at_token_endpoint=False, auth_methods=METHODS, id_token_algorithms=("ES256", "RS256")),
+        Profile(
+            "standard",
+            is_built=True,
+            pkce_for_all=True,
+            assertion_at_token_endpoint=False,
+            auth_methods=METHODS,
+            id_token_algorithms=("ES256", "RS256"),
+        ),
         # As the OpenID Foundation certifies: RS256 unless asked otherwise, PKCE required of public clients only.
-        Profile("core", is_built=True, pkce_for_all=False, assertion_at_token_endpoint=True, auth_methods=METHODS, id_token_algorithms=("RS256", "ES256")),
-        Profile("fapi2", is_built=False, pkce_for_all=True, assertion_at_token_endpoint=False, auth_methods=("private_key_jwt",), id_token_algorithms=("ES256",)),
-        Profile("legacy", is_built=False, pkce_for_all=False, assertion_at_token_endpoint=True, auth_methods=METHODS, id_token_algorithms=("RS256", "ES256")),
+        Profile(
+            "core",
+            is_built=True,
+            pkce_for_all=False,
+            assertion_at_token_endpoint=True,
+            auth_methods=METHODS,
+            id_token_algorithms=("RS256", "ES256"),
+        ),
+        Profile(
+            "fapi2",
+            is_built=False,
+            pkce_for_all=True,
+            assertion_at_token_endpoint=False,
+            auth_methods=("private_key_jwt",),
+            id_token_algorithms=("ES256",),
+        ),
+        Profile(
+            "legacy",
+            is_built=False,
+            pkce_for_all=False,
+            assertion_at_token_endpoint=True,
+            auth_methods=METHODS,
+            id_token_algorithms=("RS256", "ES256"),
+        ),
     )
 }
 

@@ -78,7 +78,9 @@ def change(session: Session, client_id: str, version: int | None = None, **value
     changing = update(ClientRow).where(ClientRow.id == client_id, ClientRow.state == ACTIVE)
     if version is not None:
         changing = changing.where(ClientRow.version == version)
-    done = session.execute(changing.values(version=ClientRow.version + 1, **values).returning(ClientRow.id)).one_or_none()
+    done = session.execute(
+        changing.values(version=ClientRow.version + 1, **values).returning(ClientRow.id)
+    ).one_or_none()
     return done is not None
 
 

@@ -31,7 +31,9 @@ def signed(claims=None, header=None, key=EC, alg="ES256"):
 
 
 def raw(header: str, payload: str, signature: bytes = b"x" * 64) -> str:
-    return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (header.encode(), payload.encode(), signature))
+    return ".".join(
+        base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (header.encode(), payload.encode(), signature)
+    )
 
 
 def keyed_with(secret: bytes) -> str:
@@ -67,14 +69,24 @@ def test_claims_that_prove_nothing(claims):
     assert refused(signed(claims))
 
 
-@pytest.mark.parametrize("claims", [{"nbf": AT + 10}, {"iat": AT + 8}, {"iat": "absent"}, {"exp": AT + 300}, {"extra": {"a": [1]}}])
+@pytest.mark.parametrize(
+    "claims", [{"nbf": AT + 10}, {"iat": AT + 8}, {"iat": "absent"}, {"exp": AT + 300}, {"extra": {"a": [1]}}]
+)
 def test_clocks_may_differ_by_ten_seconds(claims):
     assert verify(signed(claims), KEYS, "c", {ISSUER}, NOW)
 
 
 @pytest.mark.parametrize(
     ("aud", "fits"),
-    [(ISSUER, True), (ISSUER + "/token", True), ([ISSUER], True), ([ISSUER + "/token"], True), ([ISSUER, "x"], False), ([], False), (ISSUER + "/par", False)],
+    [
+        (ISSUER, True),
+        (ISSUER + "/token", True),
+        ([ISSUER], True),
+        ([ISSUER + "/token"], True),
+        ([ISSUER, "x"], False),
+        ([], False),
+        (ISSUER + "/par", False),
+    ],
 )
 def test_the_profile_core_takes_the_token_endpoint_too(aud, fits):
     audiences = {ISSUER, ISSUER + "/token"}
@@ -86,10 +98,22 @@ def test_the_profile_core_takes_the_token_endpoint_too(aud, fits):
 
 @pytest.mark.parametrize(
     "header",
-    [{"typ": "at+jwt"}, {"typ": "logout+jwt"}, {"kid": "other"}, {"kid": "rsa"}, {"crit": ["bork"], "bork": 1}, {"crit": []}, {"b64": False, "crit": ["b64"]}],
+    [
+        {"typ": "at+jwt"},
+        {"typ": "logout+jwt"},
+        {"kid": "other"},
+        {"kid": "rsa"},
+        {"crit": ["bork"], "bork": 1},
+        {"crit": []},
+        {"b64": False, "crit": ["b64"]},
+    ],
 )
 def test_headers_that_prove_nothing(header):
-    assert refused(signed(header=header)) if "crit" not in header else refused(raw(json.dumps({"alg": "ES256", "kid": "ec"} | header), json.dumps(CLAIMS)))
+    assert (
+        refused(signed(header=header))
+        if "crit" not in header
+        else refused(raw(json.dumps({"alg": "ES256", "kid": "ec"} | header), json.dumps(CLAIMS)))
+    )
 
 
 def test_a_key_in_the_header_is_not_believed():
@@ -103,7 +127,11 @@ def test_algorithms_that_are_not_offered():
     assert refused(raw('{"alg":"none"}', json.dumps(CLAIMS), b""))
     assert refused(raw('{"alg":"None"}', json.dumps(CLAIMS), b""))
     assert refused(signed(key=RSA, alg="RS384"))
-    for public in (RSA.as_pem(private=False), json.dumps(EC.as_dict(private=False)).encode(), RSA.as_der(private=False)):
+    for public in (
+        RSA.as_pem(private=False),
+        json.dumps(EC.as_dict(private=False)).encode(),
+        RSA.as_der(private=False),
+    ):
         assert refused(keyed_with(public))
     assert refused(signed(), algorithms=("RS256",))
 

@@ -49,7 +49,14 @@ def family(offline=False, **changes) -> Family:
     ],
 )
 def test_why_not_honoured(token, of, why):
-    given = {"id": "t", "kind": "access", "scopes": ("openid",), "issued_at": NOW, "expires_at": NOW + timedelta(seconds=1), "is_revoked": False}
+    given = {
+        "id": "t",
+        "kind": "access",
+        "scopes": ("openid",),
+        "issued_at": NOW,
+        "expires_at": NOW + timedelta(seconds=1),
+        "is_revoked": False,
+    }
     assert why_not_honoured(Token(**(given | token), family=family(**of)), NOW) == why
 
 

@@ -41,7 +41,10 @@ def acr(*values, essential=True):
         ({"prompt": "login"}, NeedSignIn(again=True)),
         ({"prompt": "login", "sign_in": NEW}, Ready()),
         ({"prompt": "login", "sign_in": SAME_RENEWED}, Ready()),
-        ({"prompt": "login", "sign_in": sign_in(auth_time=NOW)}, NeedSignIn(again=True)),  # the same second is not after
+        (
+            {"prompt": "login", "sign_in": sign_in(auth_time=NOW)},
+            NeedSignIn(again=True),
+        ),  # the same second is not after
         ({"prompt": "select_account"}, NeedSignIn(again=True)),
         ({"prompt": "create"}, NeedSignIn(again=True, create=True)),
         ({"prompt": "create", "sign_in": None}, NeedSignIn(create=True)),

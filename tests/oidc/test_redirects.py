@@ -54,13 +54,19 @@ def test_only_the_port_of_a_native_loopback_is_free(registered, presented, fits)
     assert not matches((registered,), presented, "web")
 
 
-@pytest.mark.parametrize("uri", [m for m in MUTATIONS if m not in {  # fmt: skip
+REGISTRABLE = {
     "https://rp.example.id/kembali/", "https://rp.example.id/kembali?", "https://rp.example.id/Kembali", "https://RP.example.id/kembali",
     "HTTPS://rp.example.id/kembali", "https://rp.example.id:443/kembali", "https://rp.example.id/%6Bembali", "https://rp.example.id/kembali?x=1",
     "https://rp.example.id.evil.test/kembali", "https://evilrp.example.id/kembali", "https://rpaexample.id/kembali", "https://rp.example.id/kembali;x",
     "https://evil.test/?https://rp.example.id/kembali", "https://rp.example.id/kembali,https://evil.test", "https://[::1]/kembali",
-}] + [None, 7, ["https://rp.example.id"], "https://", "https://rp.example.id:x/", "https://rp.example.id:99999/", "ftp://rp.example.id/",
-      "https://rp.example.id/" + "x" * 2000, "com.example.app:/cb", "http://localhost.evil.test/", "https://rp.example.id:/"])  # fmt: skip
+}  # fmt: skip
+STRANGE = [
+    None, 7, ["https://rp.example.id"], "https://", "https://rp.example.id:x/", "https://rp.example.id:99999/", "ftp://rp.example.id/",
+    "https://rp.example.id/" + "x" * 2000, "com.example.app:/cb", "http://localhost.evil.test/", "https://rp.example.id:/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("uri", [one for one in MUTATIONS if one not in REGISTRABLE] + STRANGE)
 def test_what_a_web_client_cannot_register(uri):
     assert why_not_registrable(uri, "web", http_on_loopback=True) is not None
 

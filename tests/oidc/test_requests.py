@@ -94,7 +94,13 @@ def test_a_repeated_parameter_is_refused(name):
 
 
 def test_unknown_parameters_scopes_and_claims_are_ignored():
-    asked = request(foo="bar", scope="openid nothing profile", claims='{"userinfo": {"x#id": null}, "other": 3}', display="popup", login_hint="a")
+    asked = request(
+        foo="bar",
+        scope="openid nothing profile",
+        claims='{"userinfo": {"x#id": null}, "other": 3}',
+        display="popup",
+        login_hint="a",
+    )
     assert asked.scopes == ("openid", "nothing", "profile")
     assert asked.claims.names == ("x",)
 
@@ -126,7 +132,13 @@ def test_the_claims_parameter():
 
 
 def test_a_kept_request_comes_back_as_it_was():
-    asked = request(prompt="login consent", scope="openid purpose:kartu", claims='{"userinfo": {"email": null}}', ui_locales="en id", max_age="0")
+    asked = request(
+        prompt="login consent",
+        scope="openid purpose:kartu",
+        claims='{"userinfo": {"email": null}}',
+        ui_locales="en id",
+        max_age="0",
+    )
     assert restored(json.loads(json.dumps(kept(asked)))) == asked
     assert asked.purpose == "kartu"
     assert purpose_of(read(pairs(scope="openid purpose:kartu"))) == "kartu"

@@ -1,0 +1,90 @@
+"""A case: everything that is known of one request at one moment, put together for the one decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.sign_ins import SignIn
+from consent.asks import KeptAsk
+from consent.grants import Grant, is_live
+from consent.purposes import Purpose
+from consent.standing import Answered, judge
+from keys.ring import KeyRing
+from oidc import subjects
+from oidc.authorization.store import Interaction, Standpoint
+from oidc.errors import Refusal
+from oidc.fields import asked_fields, chosen_purpose, needs_fresh_sign_in
+from oidc.interaction import Situation
+from oidc.requests import AuthorizeRequest
+from oidc.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is at the door now; `browser` is a digest."""
+
+    sign_in: SignIn | None
+    browser: bytes
+    now: datetime
+
+    @property
+    def citizen(self) -> str | None:
+        """Return the signed-in citizen's id."""
+        return self.sign_in.citizen if self.sign_in else None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a decision needs, and what carrying it out needs besides: purpose, asked fields, and the grant that answers."""
+
+    situation: Situation
+    purpose: Purpose
+    asked: tuple[str, ...]
+    grant: Grant | None
+
+
+def case_of(
+    keys: KeyRing, terms: Terms, begun: Interaction, found: Standpoint, visit: Visit, ask: KeptAsk | None
+) -> Case:
+    """Return the case of an interaction; raise `RedirectError` when its purpose or hint cannot be used."""
+    request = begun.request
+    purpose = chosen_purpose(found.purposes, request.purpose)
+    if isinstance(purpose, Refusal):
+        raise request.refused(purpose.error, purpose.description)
+    asked = asked_fields(request.scopes, request.claims.names)
+    is_theirs = ask is not None and ask.citizen is not None and ask.citizen == visit.citizen
+    answer = ask if is_theirs else None
+    grant = _granted(answer, found, visit.now) or _standing(purpose, asked, found, visit)
+    situation = Situation(
+        request=request,
+        started_at=begun.started_at,
+        sign_in=visit.sign_in,
+        sign_in_before=begun.sign_in_before,
+        subject=subjects.subject(keys, found.client, visit.citizen) if visit.citizen else None,
+        hinted=_hinted(keys, terms.issuer, request),
+        is_answered=grant is not None,
+        decision=answer.decision if answer else None,
+        fresh_within=terms.fresh if needs_fresh_sign_in(purpose, asked) else None,
+    )
+    return Case(situation, purpose, asked, grant)
+
+
+def _granted(ask: KeptAsk | None, found: Standpoint, now: datetime) -> Grant | None:
+    # The answer of this very interaction counts for a one-off purpose too.
+    if ask is None or ask.decision != "allow":
+        return None
+    return next((grant for grant in found.grants if grant.id == ask.grant and is_live(grant, now)), None)
+
+
+def _standing(purpose: Purpose, asked: tuple[str, ...], found: Standpoint, visit: Visit) -> Grant | None:
+    ongoing = next((grant for grant in found.grants if not grant.once and grant.purpose_key == purpose.key), None)
+    standing = judge(visit.citizen, found.service, purpose, asked, ongoing, visit.now)
+    return standing.grant if isinstance(standing, Answered) else None
+
+
+def _hinted(keys: KeyRing, issuer: str, request: AuthorizeRequest) -> str | None:
+    if request.id_token_hint is None:
+        return None
+    hint = subjects.hint(keys, issuer, request.id_token_hint)
+    if hint is None or hint.client_id != request.client_id:
+        raise request.refused("invalid_request", "id_token_hint is not an ID Token that this client received here")
+    return hint.subject

@@ -1,0 +1,159 @@
+"""Authorizing: from a client's request to the one next step, and at the end to a code; without a row on the way if nothing is asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy.orm import Session
+
+from consent import asks_kept
+from consent.asks import KeptAsk
+from core.ids import digest, new_id, new_secret
+from keys.ring import KeyRing
+from oidc import redirects, store
+from oidc.authorization import store as authorizations
+from oidc.authorization.cases import Case, Visit, case_of
+from oidc.authorization.store import Interaction, Standpoint
+from oidc.codes import Authorization
+from oidc.errors import PageError, PageReason, Refusal
+from oidc.fields import claimed_fields
+from oidc.interaction import NeedConsent, NeedSignIn, Ready, next_step
+from oidc.parameters import Parameters
+from oidc.requests import OFFLINE, AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
+from oidc.terms import Terms
+from oidc.tokens import outlives_sign_in
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The request is answered: the browser goes back to the client at `url`."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The citizen's turn: `step` says at which page, and the interaction is kept under `interaction`."""
+
+    interaction: str
+    step: NeedSignIn | NeedConsent
+
+
+def begin(session: Session, keys: KeyRing, terms: Terms, parameters: Parameters, visit: Visit) -> Answer | Turn:
+    """Return the answer to an authorization request, or whose turn it is.
+
+    Raises `PageError` and `RedirectError` for what cannot be accepted; nothing is kept then.
+    """
+    request, found = _understood(session, parameters, visit.citizen)
+    before = visit.sign_in.id if visit.sign_in else None
+    begun = Interaction(new_id(), request, visit.browser, visit.now, visit.now + terms.interaction, before)
+    judged = case_of(keys, terms, begun, found, visit, None)
+    step = next_step(judged.situation)
+    if isinstance(step, Ready | Refusal):
+        return _answer(session, terms, judged, found, visit, step)
+    authorizations.keep(session, begun)
+    return _turn(session, begun, judged, visit, step)
+
+
+def keep_posted(session: Session, terms: Terms, parameters: Parameters, now: datetime) -> str:
+    """Keep a request that was posted across sites, and return its interaction.
+
+    The browser sends none of its cookies with such a post, so the interaction belongs to the browser
+    that opens it next. Raises like `begin`.
+    """
+    request, _ = _understood(session, parameters, None)
+    begun = Interaction(new_id(), request, None, now, now + terms.interaction, None)
+    authorizations.keep(session, begun)
+    return begun.id
+
+
+def resume(session: Session, keys: KeyRing, terms: Terms, interaction: str, visit: Visit) -> Answer | Turn:
+    """Return what comes next for a kept interaction; raise `PageError` when it is over or another browser's."""
+    begun = _opened(session, interaction, visit)
+    found = authorizations.standpoint(session, begun.request.client_id, begun.request.purpose, visit.citizen)
+    if found is None:
+        raise PageError(PageReason.UNKNOWN_CLIENT)
+    if not is_still_allowed(begun.request, found.client):
+        raise PageError(PageReason.FOREIGN_REDIRECT)
+    judged = case_of(keys, terms, begun, found, visit, asks_kept.find(session, interaction))
+    step = next_step(judged.situation)
+    if not isinstance(step, Ready | Refusal):
+        return _turn(session, begun, judged, visit, step)
+    if not authorizations.end(session, interaction, visit.now):
+        raise PageError(PageReason.FINISHED)
+    return _answer(session, terms, judged, found, visit, step)
+
+
+def _understood(session: Session, parameters: Parameters, citizen: str | None) -> tuple[AuthorizeRequest, Standpoint]:
+    found = authorizations.standpoint(session, parameters.get("client_id") or "", purpose_of(parameters), citizen)
+    request = authorize_request(parameters, found.client if found else None)
+    assert found is not None  # noqa: S101 - authorize_request refuses an unknown client
+    return request, found
+
+
+def _opened(session: Session, interaction: str, visit: Visit) -> Interaction:
+    begun = authorizations.interaction(session, interaction)
+    if begun is None:
+        raise PageError(PageReason.UNKNOWN_INTERACTION)
+    if begun.expires_at <= visit.now:
+        raise PageError(PageReason.EXPIRED)
+    if begun.browser is None:
+        begun = authorizations.bind(session, begun, visit.browser, visit.sign_in.id if visit.sign_in else None)
+    if begun is None or begun.browser != visit.browser:
+        raise PageError(PageReason.OTHER_BROWSER)
+    if begun.has_ended:
+        raise PageError(PageReason.FINISHED)
+    return begun
+
+
+def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step: NeedSignIn | NeedConsent) -> Turn:
+    if isinstance(step, NeedConsent):
+        purpose = judged.purpose
+        asks_kept.keep(
+            session,
+            KeptAsk(
+                begun.id, purpose.service, purpose.id, judged.asked, visit.browser, begun.expires_at, visit.citizen
+            ),
+        )
+    return Turn(begun.id, step)
+
+
+def _answer(
+    session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit, step: Ready | Refusal
+) -> Answer:
+    request = judged.situation.request
+    told: list[tuple[str, str | None]]
+    match step:
+        case Refusal():
+            told = [("error", step.error), ("error_description", step.description)]
+        case Ready():
+            told = [("code", _code(session, terms, judged, found, visit))]
+        case _:
+            assert_never(step)
+    return Answer(redirects.answered(request.redirect_uri, [*told, ("state", request.state), ("iss", terms.issuer)]))
+
+
+def _code(session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit) -> str:
+    request, sign_in, grant = judged.situation.request, visit.sign_in, judged.grant
+    assert sign_in is not None and grant is not None  # noqa: S101, PT018 - Ready means both
+    offline = outlives_sign_in(request.scopes, found.client, is_once=judged.purpose.once)
+    code = new_secret()
+    authorization = Authorization(
+        id=new_id(),
+        client_id=request.client_id,
+        citizen=sign_in.citizen,
+        grant=grant.id,
+        sign_in=sign_in.id,
+        redirect_uri=request.redirect_uri,
+        scopes=tuple(scope for scope in request.scopes if offline or scope != OFFLINE),
+        named_fields=claimed_fields(request.claims.names),
+        nonce=request.nonce,
+        challenge=request.challenge,
+        offline=offline,
+        auth_time=sign_in.auth_time,
+        acr=sign_in.acr,
+        amr=sign_in.amr,
+        expires_at=visit.now + terms.code,
+    )
+    store.add_code(session, authorization, digest(code), visit.now)
+    return code

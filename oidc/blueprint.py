@@ -1,0 +1,60 @@
+"""The blueprint of the provider, and how its refusals are told: a page, a redirect, a body, a challenge."""
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.runtime import settings
+from oidc import redirects, texts
+from oidc.errors import BearerError, BodyError, PageError, RedirectError
+
+REALM = "sekali"
+
+blueprint = Blueprint("oidc", __name__, template_folder="templates")
+
+
+def see_other(url: str) -> AnyResponse:
+    """Return the redirect after which a browser always sends a GET, and no referrer (RFC 9700, section 4.12)."""
+    return redirect(url, 303)
+
+
+def told(body: object, status: int = 200) -> Response:
+    """Return JSON that nobody keeps (RFC 6749, section 5.1)."""
+    response = jsonify(body)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.errorhandler(PageError)
+def on_page_error(error: PageError) -> Response:
+    """Tell the person at our own address; nothing that came with the request is repeated."""
+    page = render_template("oidc/refused.html", happened=texts.HAPPENED[error.reason], to_do=texts.to_do(error.reason))
+    return make_response(page, 400)
+
+
+@blueprint.errorhandler(RedirectError)
+def on_redirect_error(error: RedirectError) -> AnyResponse:
+    """Tell the client through the browser, and say who tells it (RFC 9207)."""
+    refusal = error.refusal
+    parameters = [("error", refusal.error), ("error_description", refusal.description), ("state", error.state)]
+    return see_other(redirects.answered(error.redirect_uri, [*parameters, ("iss", settings().issuer)]))
+
+
+@blueprint.errorhandler(BodyError)
+def on_body_error(error: BodyError) -> Response:
+    """Tell the client (RFC 6749, section 5.2)."""
+    response = told({"error": error.error, "error_description": error.description}, error.status)
+    if error.status == 401:  # noqa: PLR2004 - the one status with a challenge
+        response.headers["WWW-Authenticate"] = f'Basic realm="{REALM}", charset="UTF-8"'
+    return response
+
+
+@blueprint.errorhandler(BearerError)
+def on_bearer_error(error: BearerError) -> Response:
+    """Tell the bearer, with a challenge; without a token it names no error (RFC 6750, section 3.1)."""
+    challenge = f'Bearer realm="{REALM}"'
+    if error.error is not None:
+        challenge += f', error="{error.error}", error_description="{error.description}"'
+    response = told({"error": error.error or "invalid_token", "error_description": error.description}, error.status)
+    response.headers["WWW-Authenticate"] = challenge
+    return response

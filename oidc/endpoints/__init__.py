@@ -1,0 +1,1 @@
+"""The endpoints that programs call: tokens, what they open, and what is published."""

@@ -1,0 +1,173 @@
+"""Token, revocation, introspection, UserInfo, release, discovery and keys; none of them reads a cookie."""
+
+from typing import Any
+
+from flask import Response, request
+
+from accounts.guard import machine
+from core.db import keeping, reading
+from core.runtime import request_time, settings
+from keys.runtime import ring
+from oidc import bearer, revocation, token_requests, userinfo
+from oidc import token as exchanging
+from oidc.authorization.store import offered_purposes
+from oidc.blueprint import blueprint, told
+from oidc.clients.authentication import Presented, claimed_client, presented
+from oidc.clients.credentials import credentials
+from oidc.clients.fetched_keys import KeyCache
+from oidc.clients.profiles import offered
+from oidc.discovery import document
+from oidc.errors import BodyError
+from oidc.outbound import Door
+from oidc.parameters import Parameters, read
+from oidc.terms import terms_of
+from vault import catalogue
+
+FORM = "application/x-www-form-urlencoded"
+# Any site's script may ask these: no answer depends on a cookie, and nothing of the request is reflected.
+OPEN_TO_SCRIPTS = frozenset(
+    {"oidc.configuration", "oidc.jwks", "oidc.token", "oidc.user_info", "oidc.user_info_posted"}
+)
+PUBLISHED_SECONDS = 300
+CLIENT_KEYS = KeyCache()
+
+
+@blueprint.post("/token")
+@machine("client")
+def token() -> Response:
+    """Give tokens for a code or a refresh token (RFC 6749, section 3.2)."""
+    form = _form()
+    wanted = token_requests.token_request(form)
+    shown = _presented(form)
+    with keeping() as session:
+        answer = exchanging.exchange(session, ring(), terms_of(settings()), shown, wanted, request_time())
+    if isinstance(answer, BodyError):
+        raise answer
+    return told(answer.body())
+
+
+@blueprint.post("/revoke")
+@machine("client")
+def revoke() -> Response:
+    """Revoke a token (RFC 7009)."""
+    form = _form()
+    named, shown = revocation.named_token(form), _presented(form)
+    with keeping() as session:
+        revocation.revoke(session, ring(), terms_of(settings()), shown, named, request_time())
+    return told({})
+
+
+@blueprint.post("/introspect")
+@machine("client")
+def introspect() -> Response:
+    """Tell a client what its token is good for (RFC 7662)."""
+    form = _form()
+    named, shown = revocation.named_token(form), _presented(form)
+    with keeping() as session:
+        facts = revocation.introspect(session, ring(), terms_of(settings()), shown, named, request_time())
+    return told(facts)
+
+
+@blueprint.get("/userinfo")
+@machine("bearer")
+def user_info() -> Response:
+    """Tell the claims that a token opens (OpenID Connect Core 1.0, section 5.3)."""
+    return _user_info(read(()))
+
+
+@blueprint.post("/userinfo")
+@machine("bearer")
+def user_info_posted() -> Response:
+    """Tell the same by POST, where the token may stand in the form (RFC 6750, section 2.2)."""
+    return _user_info(_form())
+
+
+@blueprint.get("/api/release/<path:purpose>")
+@machine("bearer")
+def release(purpose: str) -> Response:
+    """Tell every field of a purpose with its origin, or the reason why it is not there."""
+    secret = bearer.bearer_token(request.headers.get("Authorization"), read(()))
+    with keeping() as session:
+        fields = userinfo.released_fields(session, ring(), terms_of(settings()), secret, purpose, request_time())
+    return told(fields)
+
+
+@blueprint.get("/.well-known/openid-configuration")
+@blueprint.get("/.well-known/oauth-authorization-server")
+@machine("public")
+def configuration() -> Response:
+    """Publish the discovery document, under both of its names."""
+    own = settings()
+    with reading() as session:
+        purposes = offered_purposes(session)
+    return _published(
+        document(
+            own.issuer,
+            offered(own.profiles),
+            catalogue.SCOPES,
+            catalogue.CLAIMS,
+            purposes,
+            open_registration=own.open_registration,
+        )
+    )
+
+
+@blueprint.get("/jwks")
+@machine("public")
+def jwks() -> Response:
+    """Publish the public keys of our tokens."""
+    return _published(ring().public_jwks())
+
+
+@blueprint.get("/token")
+@blueprint.get("/revoke")
+@blueprint.get("/introspect")
+@blueprint.get("/register")
+@machine("public")
+def only_posted() -> Response:
+    """Refuse a GET where only POST is served: secrets and codes have no place in an address."""
+    response = told({"error": "invalid_request", "error_description": "this endpoint is called by POST"}, 405)
+    response.headers["Allow"] = "POST, OPTIONS"
+    return response
+
+
+@blueprint.after_request
+def open_to_scripts(response: Response) -> Response:
+    """Let scripts of any origin call the endpoints that are made for them."""
+    if request.endpoint in OPEN_TO_SCRIPTS:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "WWW-Authenticate"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+    return response
+
+
+def door() -> Door:
+    """Return the way out that this deployment's settings allow."""
+    own = settings()
+    return Door(own.outbound_hosts, own.outbound_ca_file)
+
+
+def _form() -> Parameters:
+    return read(request.form.items(multi=True) if request.mimetype == FORM else ())
+
+
+def _presented(form: Parameters) -> Presented:
+    shown = credentials(form, request.headers.get("Authorization"))
+    with reading() as session:
+        client = claimed_client(session, shown)
+    return presented(shown, client, CLIENT_KEYS, door())
+
+
+def _user_info(form: Parameters) -> Response:
+    secret = bearer.bearer_token(request.headers.get("Authorization"), form)
+    with keeping() as session:
+        claims = userinfo.userinfo(session, ring(), terms_of(settings()), secret, request_time())
+    return told(claims)
+
+
+def _published(body: dict[str, Any]) -> Response:
+    response = told(body)
+    response.headers["Cache-Control"] = f"public, max-age={PUBLISHED_SECONDS}"
+    return response

@@ -1,0 +1,48 @@
+"""From the protocol's words to the catalogue's: the fields that scopes and claims name, and which purpose is meant."""
+
+from collections.abc import Iterable, Sequence
+
+from consent.purposes import Purpose
+from oidc.errors import Refusal
+from vault import catalogue
+
+MOST_PERSONAL_TIER = 4
+
+
+def asked_fields(scopes: Iterable[str], claims: Iterable[str]) -> tuple[str, ...]:
+    """Return the catalogue keys that scopes and claims name, each once; unknown names give nothing."""
+    by_scope = (key for scope in scopes for key in catalogue.keys_for_scope(scope))
+    return tuple(dict.fromkeys((*by_scope, *claimed_fields(claims))))
+
+
+def claimed_fields(claims: Iterable[str]) -> tuple[str, ...]:
+    """Return the catalogue keys that claims name, each once."""
+    return tuple(dict.fromkeys(key for claim in claims for key in catalogue.keys_for_claim(claim)))
+
+
+def chosen_purpose(purposes: Sequence[Purpose], named: str | None) -> Purpose | Refusal:
+    """Return the one purpose that a request means, or why it means none."""
+    if len(purposes) == 1:
+        return purposes[0]
+    if named is not None:
+        return Refusal("invalid_scope", "the purpose is unknown, paused, or of another service")
+    if not purposes:
+        return Refusal("invalid_scope", "the service has no active purpose")
+    return Refusal("invalid_scope", "the service has several purposes; name one as scope purpose:<key>")
+
+
+def wanted_fields(purpose: str, built_in: str, scopes: Iterable[str], named: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the fields that a token may read out of its grant, or None for all of them.
+
+    A registered purpose is asked as a whole, and the `claims` parameter narrows it; the built-in
+    purpose of unverified services gives what scopes and claims name and no more.
+    """
+    if purpose == built_in:
+        return tuple(dict.fromkeys((*asked_fields(scopes, ()), *named)))
+    return tuple(named) or None
+
+
+def needs_fresh_sign_in(purpose: Purpose, asked: Iterable[str]) -> bool:
+    """Tell whether the purpose, or one of its fields, is too personal for an old sign-in."""
+    tiers = (getattr(catalogue.get(field.key), "tier", 0) for field in purpose.asked(asked))
+    return purpose.fresh or any(tier >= MOST_PERSONAL_TIER for tier in tiers)

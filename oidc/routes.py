@@ -1,0 +1,8 @@
+"""The provider's routes, gathered under one blueprint."""
+
+import oidc.clients.routes
+import oidc.endpoints.routes
+import oidc.pages.routes  # noqa: F401 - each import adds its views
+from oidc.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,88 @@
+"""Reading by token: the two doors, UserInfo and the release API, both through the one release of consent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consent.grants import Refusal
+from consent.purposes import SIGN_IN
+from consent.release import Permitted, Released, release
+from core.ids import digest
+from keys.ring import KeyRing
+from oidc import store, subjects
+from oidc.errors import BearerError
+from oidc.fields import wanted_fields
+from oidc.terms import Terms
+from oidc.tokens import ACCESS, Token, Why, why_not_honoured
+from vault import catalogue
+
+INVALID = "invalid_token"
+
+
+def userinfo(session: Session, keys: KeyRing, terms: Terms, secret: str, now: datetime) -> dict[str, Any]:
+    """Return the claims about the citizen that the bearer may read (OpenID Connect Core 1.0, section 5.3).
+
+    Raises `BearerError`; what was released stands in the ledger in the same transaction.
+    """
+    token = honoured(session, terms, secret, now)
+    released = _released(session, keys, token, now)
+    subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
+    return {"sub": subject} | as_claims(released)
+
+
+def released_fields(
+    session: Session, keys: KeyRing, terms: Terms, secret: str, purpose: str, now: datetime
+) -> dict[str, Any]:
+    """Return, per field of the purpose, the value with its origin, or the reason why there is none.
+
+    Raises `BearerError`; a token of another purpose opens nothing here.
+    """
+    token = honoured(session, terms, secret, now)
+    if token.family.purpose != purpose:
+        raise BearerError("insufficient_scope", "the token is for another purpose", 403)
+    released = _released(session, keys, token, now)
+    told: dict[str, Any] = {key: {"reason": str(reason)} for key, reason in released.refused.items()}
+    for key, value in released.values.items():
+        told[key] = {
+            "value": value.data,
+            "state": value.state,
+            "source": value.source,
+            "as_of": value.as_of.isoformat() if value.as_of else None,
+            "version": value.version,
+        }
+    subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
+    return {"sub": subject, "purpose": purpose, "fields": told}
+
+
+def honoured(session: Session, terms: Terms, secret: str, now: datetime) -> Token:
+    """Return the access token that `secret` is, if it is honoured; raise `BearerError` otherwise."""
+    token = store.token(session, digest(secret), now, terms.sign_in)
+    if token is None or token.kind != ACCESS:
+        raise BearerError(INVALID, "the access token is unknown")
+    if token.family.grant_state == "withdrawn":
+        raise BearerError(INVALID, Why.WITHDRAWN)
+    if why := why_not_honoured(token, now):
+        raise BearerError(INVALID, why)
+    return token
+
+
+def as_claims(released: Released) -> dict[str, Any]:
+    """Return released values as claims; what is unknown or empty is left out (section 5.3.2)."""
+    claims: dict[str, Any] = {}
+    for key, value in released.values.items():
+        for name, told in catalogue.claims_of(key, value.data, value.state).items():
+            known = claims.get(name)
+            # Parts of one claim, such as the lines of an address, come from several fields.
+            claims[name] = {**known, **told} if isinstance(known, Mapping) and isinstance(told, Mapping) else told
+    return {name: told for name, told in claims.items() if told not in (None, "", {}, [])}
+
+
+def _released(session: Session, keys: KeyRing, token: Token, now: datetime) -> Released:
+    authorization = token.family.authorization
+    wanted = wanted_fields(token.family.purpose, SIGN_IN, token.scopes, authorization.named_fields)
+    answer = release(session, keys, Permitted(authorization.grant, token.id), wanted, now)
+    if isinstance(answer, Refusal):
+        raise BearerError(INVALID, answer)
+    return answer
