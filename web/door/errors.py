@@ -1,0 +1,89 @@
+"""When something cannot be done: a page that says what happened and what to do, or JSON for programs."""
+
+import traceback
+from pathlib import Path
+
+import structlog
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.wrappers import Response
+
+from web.door.error_texts import ErrorText, text_for
+from web.door.form_check import is_for_machines
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+BUSY_RETRY_SECONDS = 5
+
+# What programs read; the first four are of RFC 6749, section 5.2, and RFC 6750, section 3.1.
+CODES = {400: "invalid_request", 401: "invalid_token", 403: "access_denied", 413: "invalid_request"} | {
+    404: "not_found", 405: "method_not_allowed", 429: "too_many_requests", 503: "temporarily_unavailable"
+}
+
+log = structlog.stdlib.get_logger("sekali.failure")
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and every failure of `app`."""
+    app.register_error_handler(HTTPException, _on_refusal)
+    app.register_error_handler(OperationalError, _on_busy)
+    app.register_error_handler(Exception, _on_failure)
+
+
+def page(code: int, text: ErrorText) -> Response:
+    """Return the page for `code` with `text`; it needs neither database nor a signed-in citizen when we failed."""
+    return make_response(render_template("web/error.html", code=code, text=text, again=_can_be_opened()), code)
+
+
+def _on_refusal(refusal: HTTPException) -> Response:
+    code = refusal.code or 500
+    if refusal.response is not None:
+        return make_response(refusal.response)
+    answer = _json(code) if wants_json() else page(code, text_for(refusal))
+    for name, value in refusal.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _on_busy(failure: OperationalError) -> Response:
+    _note(failure)
+    return _on_refusal(ServiceUnavailable(retry_after=BUSY_RETRY_SECONDS))
+
+
+def _on_failure(failure: Exception) -> Response:
+    if current_app.testing:
+        raise failure
+    _note(failure)
+    return _on_refusal(InternalServerError())
+
+
+def wants_json() -> bool:
+    """Tell whether the caller is a program: the view says so, and the caller did not ask for a page by name."""
+    named = request.accept_mimetypes
+    if request.endpoint is not None and not is_for_machines(request.endpoint):
+        return False
+    asks_for_page = any(kind == "text/html" for kind, _quality in named)
+    return not asks_for_page if request.endpoint else "application/json" in named.values() and not asks_for_page
+
+
+def _json(code: int) -> Response:
+    code_word = CODES.get(code, "server_error" if code >= 500 else "invalid_request")  # noqa: PLR2004
+    return make_response(jsonify(error=code_word, request_id=g.get("request_id")), code)
+
+
+def _can_be_opened() -> bool:
+    adapter = current_app.url_map.bind("")
+    return request.endpoint is not None and adapter.test(request.path, method="GET")
+
+
+def _note(failure: Exception) -> None:
+    # Messages of exceptions may quote what a citizen typed; kind and place say enough to find the fault.
+    frames = traceback.extract_tb(failure.__traceback__)
+    places = [f"{_inside(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    log.error("failure", kind=type(failure).__qualname__, places=places[-12:], request_id=g.get("request_id"))
+
+
+def _inside(filename: str) -> str:
+    path = Path(filename)
+    return str(path.relative_to(HOUSE)) if path.is_relative_to(HOUSE) else path.name

@@ -1,0 +1,33 @@
+"""Figures for Prometheus: requests of all processes, the ledger, and the outbox."""
+
+import os
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+# Set by `sekali serve` before several processes start; the library itself reads this name.
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def as_text(own: CollectorRegistry, ledger: dict[str, int], outbox: dict[str, int]) -> bytes:
+    """Return all figures in Prometheus' text format; `own` are this process's, replaced by everybody's if shared."""
+    return _requests(own) + _state(ledger, outbox)
+
+
+def _requests(own: CollectorRegistry) -> bytes:
+    if SHARED_FOLDER not in os.environ:
+        return generate_latest(own)
+    everybody = CollectorRegistry()
+    MultiProcessCollector(everybody)
+    return generate_latest(everybody)
+
+
+def _state(ledger: dict[str, int], outbox: dict[str, int]) -> bytes:
+    registry = CollectorRegistry()
+    entries = Gauge("sekali_ledger_entries", "Entries of the ledger", ("state",), registry=registry)
+    works = Gauge("sekali_outbox_rows", "Work that follows deeds; dead rows wait for a person", ("state",), registry=registry)
+    for state, size in ledger.items():
+        entries.labels(state).set(size)
+    for state in ("waiting", "done", "dead"):
+        works.labels(state).set(outbox.get(state, 0))
+    return generate_latest(registry)

@@ -1,0 +1,81 @@
+"""What everybody may see of the ledger: an explanation, the newest checkpoint, the key, tiles, and proofs by index."""
+
+from base64 import b64encode
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template
+
+from accounts.guard import machine, open_to_all
+from core.db import keeping, reading
+from core.runtime import request_time, settings
+from keys.runtime import ring
+from ledger import checkpoints, publishing
+from web.ledger_pages.proof_of_entry import proof_of
+
+blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
+
+
+@blueprint.get("")
+@open_to_all
+def about() -> str:
+    """Explain the ledger to people, with its present size, root and key."""
+    with reading() as session:
+        newest, at = publishing.newest(session), publishing.published_at(session)
+    root = b64encode(newest.root).decode() if newest else ""
+    return render_template("web/ledger.html", checkpoint=newest, root=root, at=at, key=_key())
+
+
+@blueprint.get("/checkpoint")
+@machine("public")
+def checkpoint() -> Response:
+    """Give the newest checkpoint (C2SP tlog-checkpoint); sign the first one when there is none yet."""
+    with reading() as session:
+        newest = publishing.newest(session)
+    if newest is None:
+        with keeping() as session:
+            newest = publishing.publish(session, ring(), settings().ledger_origin, request_time())
+    if newest is None:  # another process has signed the first one in the meantime
+        abort(503)
+    return _text(newest.note)
+
+
+@blueprint.get("/key")
+@machine("public")
+def key() -> Response:
+    """Give the verifier key (C2SP signed-note), one line."""
+    return _text(_key().encode() + b"\n")
+
+
+@blueprint.get("/tile/<path:place>")
+@machine("public")
+def tile(place: str) -> Response:
+    """Give the hashes of one tile (C2SP tlog-tiles)."""
+    with reading() as session:
+        hashes = publishing.tile(session, place)
+    if hashes is None:
+        abort(404)
+    answer = make_response(hashes)
+    answer.headers["Content-Type"] = "application/octet-stream"
+    return answer
+
+
+@blueprint.get("/entry/<int:index>.json")
+@machine("public")
+def entry(index: int) -> Response:
+    """Give leaf hash and inclusion proof of a published entry; its body is for auditors and for exports."""
+    with reading() as session:
+        found = proof_of(session, index)
+    if found is None:
+        abort(404)
+    public: dict[str, Any] = {name: value for name, value in found.items() if name != "body"}
+    return make_response(jsonify(public))
+
+
+def _key() -> str:
+    return checkpoints.verifier_key(settings().ledger_origin, ring().ledger_public)
+
+
+def _text(data: bytes) -> Response:
+    answer = make_response(data)
+    answer.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return answer
