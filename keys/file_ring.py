@@ -99,7 +99,7 @@ def _read(path: Path) -> tuple[str, tuple[int, int]]:
 def _parsed(path: Path, text: str) -> tuple[RingKey, ...]:
     try:
         return keys_of(text)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # The cause may quote key material: it is not chained.
         raise KeyRingError(f"The key ring {path} is damaged or not a key ring.") from None
 
