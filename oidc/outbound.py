@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 import requests
 from requests_hardened import Config, Manager
+from urllib3.exceptions import HTTPError
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 3.0
 WHOLE_SECONDS = 5.0
 MOST_BYTES = 65_536
+HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 
 
 class OutboundError(Exception):
@@ -42,7 +44,7 @@ class Door:
             raise OutboundError("not an https address")
         try:
             return json.loads(self._fetch(url, is_trusted=is_trusted))
-        except (requests.RequestException, ValueError, RecursionError) as error:
+        except (requests.RequestException, HTTPError, ValueError, RecursionError) as error:
             raise OutboundError(type(error).__name__) from None
 
     def _fetch(self, url: str, *, is_trusted: bool) -> bytes:
@@ -56,7 +58,7 @@ class Door:
         with Manager(config).get_session() as session:
             session.trust_env = False  # a proxy of the environment would resolve names for us
             session.verify = self.ca_file or True
-            with session.get(url, stream=True, headers={"Accept": "application/json"}) as response:
+            with session.get(url, stream=True, headers=HEADERS) as response:
                 if response.status_code != requests.codes.ok:
                     raise OutboundError(f"status {response.status_code}")
                 return _within_limits(response)
@@ -64,7 +66,8 @@ class Door:
 
 def _within_limits(response: requests.Response) -> bytes:
     deadline, body = time.monotonic() + WHOLE_SECONDS, b""
-    for piece in response.iter_content(8192):
+    # What has arrived is taken piece by piece: waiting for a full buffer would let a server drip for ever.
+    while piece := response.raw.read1(8192, decode_content=False):
         body += piece
         if len(body) > MOST_BYTES or time.monotonic() > deadline:
             raise OutboundError("too large or too slow")

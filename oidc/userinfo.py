@@ -49,7 +49,7 @@ def released_fields(
             "value": value.data,
             "state": value.state,
             "source": value.source,
-            "as_of": value.as_of.isoformat() if value.as_of else None,
+            "as_of": value.as_of.isoformat(),
             "version": value.version,
         }
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)

@@ -84,10 +84,12 @@ def _from_header(authorization: str | None) -> Secret | None:
 
 
 def _from_secret(parameters: Parameters) -> Secret | None:
-    secret = parameters.get("client_secret")
+    secret, named = parameters.get("client_secret"), parameters.get("client_id")
     if secret is None:
         return None
-    return Secret(parameters.get("client_id") or "", "client_secret_post", secret)
+    if named is None:
+        raise invalid_client()
+    return Secret(named, "client_secret_post", secret)
 
 
 def _from_assertion(parameters: Parameters) -> Assertion | None:

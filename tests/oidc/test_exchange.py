@@ -13,14 +13,21 @@ from core.ids import digest, new_id
 from oidc import revocation, store
 from oidc import token as exchanging
 from oidc.clearing import clear_expired
-from oidc.clients.store import use_assertion
+from oidc.clients.authentication import claimed_client, presented
+from oidc.clients.client import built
+from oidc.clients.credentials import ASSERTION_TYPE, credentials
+from oidc.clients.fetched_keys import KeyCache
+from oidc.clients.store import add, use_assertion
 from oidc.codes import CodeRedemption
 from oidc.errors import BodyError
 from oidc.minting import TokenAnswer
+from oidc.outbound import Door
+from oidc.parameters import read
 from oidc.tables import ClientRow
 from oidc.token_requests import RefreshRequest
 from oidc.tokens import why_not_honoured
-from tests.oidc.worlds import NOW, REDIRECT, VERIFIER
+from tests.oidc.test_assertions import EC, signed
+from tests.oidc.worlds import NOW, REDIRECT, VERIFIER, client
 
 OFFLINE = {"scopes": ("openid", "offline_access"), "offline": True}
 
@@ -276,3 +283,49 @@ def test_clearing_leaves_what_lives(world):
     with world.session() as session, session.begin():
         clear_expired(session, later + timedelta(days=91))
         assert store.token(session, answer.access.digest, NOW, world.terms.sign_in) is None
+
+
+def test_a_client_with_keys_proves_itself_once_per_assertion(world):
+    details = {
+        **client().details,
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks": {"keys": [EC.as_dict(private=False)]},
+    }
+    keyed = new_id()
+    with world.session() as session, session.begin():
+        add(session, built(keyed, world.service, 1, "standard", "rp.example.id", details), None, None, NOW)
+    cache = KeyCache()
+
+    def shown(jti, **claims):
+        said = credentials(
+            read(
+                [
+                    (
+                        "client_assertion",
+                        signed({"iss": keyed, "sub": keyed, "aud": world.terms.issuer, "jti": jti} | claims),
+                    ),
+                    ("client_assertion_type", ASSERTION_TYPE),
+                ]
+            ),
+            None,
+        )
+        with world.session() as session:
+            known = claimed_client(session, said)
+        return presented(said, known, cache, Door())
+
+    def attempt(what, code):
+        with world.session() as session, session.begin():
+            return exchanging.exchange(
+                session, world.keys, world.terms, what, CodeRedemption(code, REDIRECT, VERIFIER), NOW
+            )
+
+    world.code("c", client_id=keyed)
+    with pytest.raises(BodyError):
+        attempt(shown("0", aud="https://other"), "c")
+    with pytest.raises(BodyError):
+        exchange(world, CodeRedemption("c", REDIRECT, VERIFIER), client=keyed)
+    first = shown("1")
+    assert isinstance(attempt(first, "wrong"), BodyError), "a refusal that uses the assertion up"
+    with pytest.raises(BodyError):
+        attempt(first, "c")
+    assert isinstance(attempt(shown("2"), "c"), TokenAnswer)

@@ -1,0 +1,29 @@
+"""The discovery document: by another author's judgement valid, and true."""
+
+from authlib.oidc.discovery import OpenIDProviderMetadata
+
+from oidc.clients.profiles import offered
+from oidc.discovery import document
+
+MADE = document(
+    "https://sekali.example", offered(("standard", "core")), ["profile"], ["name"], ["kartu"], open_registration=True
+)
+
+
+def test_authlib_finds_it_valid():
+    OpenIDProviderMetadata(MADE).validate()
+
+
+def test_it_promises_nothing_weak():
+    assert MADE["code_challenge_methods_supported"] == ["S256"]
+    assert "none" not in str(MADE["id_token_signing_alg_values_supported"])
+    assert "none" not in MADE["introspection_endpoint_auth_methods_supported"]
+    assert MADE["request_uri_parameter_supported"] is False
+    assert MADE["authorization_response_iss_parameter_supported"] is True
+    assert MADE["scopes_supported"] == ["openid", "profile", "offline_access", "purpose:kartu"]
+    assert all(value not in (None, "", []) for value in MADE.values())
+
+
+def test_registration_is_told_only_where_it_is_open():
+    closed = document("https://sekali.example", offered(("standard",)), [], [], [], open_registration=False)
+    assert "registration_endpoint" not in closed

@@ -1,0 +1,126 @@
+"""Client metadata: defaults, what is echoed, and what cannot be registered."""
+
+import pytest
+from joserfc.jwk import ECKey
+
+from oidc.clients.metadata import MEMBERS, Rules, accepted
+from oidc.clients.profiles import PROFILES, find_offered, offered
+from oidc.clients.registration import checked
+from oidc.errors import BodyError
+from oidc.outbound import Door
+
+KEY = ECKey.generate_key("P-256", parameters={"kid": "a"})
+GOOD = {"redirect_uris": ["https://rp.example.id/cb"]}
+RULES = Rules(PROFILES["standard"], http_on_loopback=False)
+CORE = Rules(PROFILES["core"], http_on_loopback=True)
+
+
+def test_defaults():
+    assert accepted(GOOD, RULES) == {
+        "redirect_uris": ["https://rp.example.id/cb"],
+        "application_type": "web",
+        "response_types": ["code"],
+        "grant_types": ["authorization_code"],
+        "token_endpoint_auth_method": "client_secret_basic",
+        "id_token_signed_response_alg": "ES256",
+        "subject_type": "pairwise",
+    }
+    assert accepted(GOOD, CORE)["id_token_signed_response_alg"] == "RS256"
+
+
+def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
+    whole = {
+        "redirect_uris": ["https://rp.example.id/cb?a=b"], "post_logout_redirect_uris": ["https://rp.example.id/out"], "application_type": "web",
+        "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"], "token_endpoint_auth_method": "private_key_jwt",
+        "token_endpoint_auth_signing_alg": "PS256", "id_token_signed_response_alg": "RS256", "subject_type": "pairwise",
+        "jwks": {"keys": [KEY.as_dict(private=False)]}, "default_max_age": 60, "require_auth_time": True, "default_acr_values": ["a"],
+        "contacts": ["a@rp.example.id"], "scope": "openid profile", "client_name": "Nama", "client_name#en": "Name", "client_uri": "https://rp.example.id/",
+        "logo_uri": "https://rp.example.id/l.png", "policy_uri": "https://rp.example.id/p", "tos_uri": "https://rp.example.id/t", "initiate_login_uri": "https://rp.example.id/i",
+        "software_id": "x", "software_version": "1",
+    }  # fmt: skip
+    assert accepted(whole | {"unknown": {"a": 1}, "client_name#": "x"}, RULES) == whole
+    untested = set(MEMBERS) - {name.partition("#")[0] for name in whole} - {"jwks_uri", "sector_identifier_uri"}
+    assert not untested
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        (None, "invalid_client_metadata"),
+        ([], "invalid_client_metadata"),
+        ("x", "invalid_client_metadata"),
+        ({}, "invalid_redirect_uri"),
+        ({"redirect_uris": []}, "invalid_redirect_uri"),
+        ({"redirect_uris": "https://rp.example.id/cb"}, "invalid_redirect_uri"),
+        ({"redirect_uris": [None]}, "invalid_redirect_uri"),
+        ({"redirect_uris": [{}]}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["https://rp.example.id/cb"] * 2}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["https://rp.example.id/cb#"]}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["http://127.0.0.1/cb"]}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["javascript:alert(1)"]}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["https://rp.example.id/cb", "javascript:alert(1)"]}, "invalid_redirect_uri"),
+        (GOOD | {"post_logout_redirect_uris": ["javascript:alert(1)"]}, "invalid_client_metadata"),
+        (GOOD | {"post_logout_redirect_uris": "https://rp.example.id/"}, "invalid_client_metadata"),
+        (GOOD | {"logo_uri": "data:image/png,x"}, "invalid_client_metadata"),
+        (GOOD | {"policy_uri": "http://rp.example.id/"}, "invalid_client_metadata"),
+        (GOOD | {"initiate_login_uri": "http://rp.example.id/"}, "invalid_client_metadata"),
+        (GOOD | {"jwks_uri": "file:///etc/passwd"}, "invalid_client_metadata"),
+        (GOOD | {"jwks_uri": "https://x/", "jwks": {"keys": [KEY.as_dict(private=False)]}}, "invalid_client_metadata"),
+        (GOOD | {"jwks": {"keys": [KEY.as_dict(private=True)]}}, "invalid_client_metadata"),
+        (GOOD | {"token_endpoint_auth_method": "private_key_jwt"}, "invalid_client_metadata"),
+        (GOOD | {"token_endpoint_auth_method": "client_secret_jwt"}, "invalid_client_metadata"),
+        (GOOD | {"token_endpoint_auth_method": ["none"]}, "invalid_client_metadata"),
+        (GOOD | {"id_token_signed_response_alg": "none"}, "invalid_client_metadata"),
+        (GOOD | {"id_token_signed_response_alg": "HS256"}, "invalid_client_metadata"),
+        (GOOD | {"response_types": ["code", "token"]}, "invalid_client_metadata"),
+        (GOOD | {"response_types": []}, "invalid_client_metadata"),
+        (GOOD | {"grant_types": ["refresh_token"]}, "invalid_client_metadata"),
+        (GOOD | {"grant_types": ["implicit"]}, "invalid_client_metadata"),
+        (GOOD | {"subject_type": "public"}, "invalid_client_metadata"),
+        (GOOD | {"default_max_age": True}, "invalid_client_metadata"),
+        (GOOD | {"default_max_age": -1}, "invalid_client_metadata"),
+        (GOOD | {"require_auth_time": "yes"}, "invalid_client_metadata"),
+        (GOOD | {"client_name": "<script>"}, "invalid_client_metadata"),
+        (GOOD | {"client_name": "a\nb"}, "invalid_client_metadata"),
+        (GOOD | {"client_name": "x" * 401}, "invalid_client_metadata"),
+        (GOOD | {"contacts": "a"}, "invalid_client_metadata"),
+        (GOOD | {"contacts": ["x"] * 51}, "invalid_client_metadata"),
+        (GOOD | {"dpop_bound_access_tokens": True}, "invalid_client_metadata"),
+        (GOOD | {"require_pushed_authorization_requests": True}, "invalid_client_metadata"),
+        ({"redirect_uris": ["https://a.example.id/", "https://b.example.id/"]}, "invalid_client_metadata"),
+    ],
+)
+def test_what_cannot_be_registered(document, error):
+    with pytest.raises(BodyError) as refused:
+        accepted(document, RULES)
+    assert refused.value.error == error
+    assert refused.value.description.isascii()
+
+
+def test_profiles_that_are_not_built_are_not_offered():
+    assert [profile.name for profile in offered(("fapi2", "standard", "legacy", "core"))] == ["standard", "core"]
+    assert find_offered(("standard", "fapi2"), "fapi2") is None
+    assert find_offered(("standard",), "core") is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "fits"),
+    [
+        (["https://a.example.id/", "https://b.example.id/", "https://c/"], True),
+        (["https://a.example.id/"], False),
+        ({"a": 1}, False),
+        ([7], False),
+        ("x", False),
+    ],
+)
+def test_a_sector_document_lists_every_redirect_address(monkeypatch, listed, fits):
+    document = {
+        "redirect_uris": ["https://a.example.id/", "https://b.example.id/"],
+        "sector_identifier_uri": "https://sector.example.id/x",
+    }
+    monkeypatch.setattr(Door, "fetch_json", lambda _self, _url: listed)
+    if fits:
+        assert checked(document, RULES, Door())[1] == "sector.example.id"
+    else:
+        with pytest.raises(BodyError):
+            checked(document, RULES, Door())
