@@ -1,6 +1,6 @@
 """Queries on grants: the locks under which they are read, and the conditional statements that change them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from accounts.store import CitizenRow
 from consent.grants import REPEATABLE, Grant, Permit, State
+from consent.objections import Ground, Objection
 from consent.purposes import Purpose, Service
-from consent.store import AskRow, GrantRow, ObjectionRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+from consent.store import GrantRow, ObjectionRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
 from core.tables import UTCDateTime
 
 
@@ -25,10 +26,11 @@ def permit_ongoing(session: Session, grant: str) -> Permit | None:
     """Return the permit of an ongoing grant, with the rows of citizen and grant locked FOR SHARE until the commit.
 
     Pausing a purpose or disabling a service is read in the same statement. A one-off grant is not
-    found here: it is claimed, and a shared lock would have to be upgraded.
+    found here: it is claimed, and a shared lock would have to be upgraded. Rows are locked in the
+    order of `of`: the citizen first, as every deed does.
     """
     query = _permits(grant).where(GrantRow.once.is_(False))
-    return _permit(session, query.with_for_update(read=True, of=(GrantRow, CitizenRow)))
+    return _permit(session, query.with_for_update(read=True, of=(CitizenRow, GrantRow)))
 
 
 def permit_one_off(session: Session, grant: str) -> Permit | None:
@@ -75,14 +77,15 @@ def end(session: Session, grant: str, state: State, now: datetime) -> bool:
 
 
 def change(session: Session, grant: Grant) -> bool:
-    """Write the new fields and proof of a grant that is still live; False when it is not."""
+    """Write the new answer of a grant that is still live; False when it is not."""
     return _changes_one(
         session,
         update(GrantRow)
         .where(GrantRow.id == grant.id, GrantRow.state == State.LIVE.value)
         .values(
-            granted=list(grant.granted), refused=list(grant.refused), match_key=grant.match_key,
-            evidence_hash=grant.evidence_hash, language=grant.language, versions=dict(grant.versions),
+            purpose_id=grant.purpose, granted=list(grant.granted), refused=list(grant.refused),
+            match_key=grant.match_key, evidence_hash=grant.evidence_hash, language=grant.language,
+            versions=dict(grant.versions), given_at=grant.given_at, ends_at=grant.ends_at,
         ),
     )  # fmt: skip
 
@@ -127,10 +130,39 @@ def expire(session: Session, now: datetime) -> int:
     return cast(CursorResult[Any], result).rowcount
 
 
+def tags_of(session: Session, citizen: str) -> tuple[bytes, ...]:
+    """Return the ledger tags of all answers of the citizen."""
+    return tuple(session.scalars(select(GrantRow.tag).where(GrantRow.citizen_id == citizen)))
+
+
+def keep_objection(session: Session, objection: Objection) -> None:
+    """Write a new objection."""
+    session.execute(
+        insert(ObjectionRow).values(
+            id=objection.id, number=objection.number, citizen_id=objection.citizen, grant_id=objection.grant,
+            ground=objection.ground.value, state=objection.state, created_at=objection.created_at,
+        )
+    )  # fmt: skip
+
+
+def objections_of(session: Session, citizen: str) -> dict[str, Objection]:
+    """Return the citizen's newest objection to each answer, by the answer's id."""
+    rows = session.scalars(
+        select(ObjectionRow).where(ObjectionRow.citizen_id == citizen).order_by(ObjectionRow.created_at, ObjectionRow.id)
+    )
+    return {
+        row.grant_id: Objection(
+            row.id, row.number, row.citizen_id, row.grant_id, Ground(row.ground), row.state, row.created_at
+        )
+        for row in rows
+    }
+
+
 def _permits(grant: str) -> Select[Any]:
     return (
         select(GrantRow, CitizenRow.state, PurposeRow, ServiceRow)
-        .join(CitizenRow, CitizenRow.id == GrantRow.citizen_id)
+        .select_from(CitizenRow)
+        .join(GrantRow, GrantRow.citizen_id == CitizenRow.id)
         .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
         .join(ServiceRow, ServiceRow.id == GrantRow.service_id)
         .where(GrantRow.id == grant)

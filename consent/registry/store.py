@@ -1,6 +1,6 @@
 """Queries on services and their purposes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
@@ -72,6 +72,13 @@ def purposes_with_answers(
         .execution_options(populate_existing=True)
     ).all()
     return [(purpose_of(p), service_of(s), None if g is None else grant_of(g)) for p, s, g in rows]
+
+
+def purposes_by_reference(session: Session, services: Collection[str]) -> dict[tuple[str, str], Purpose]:
+    """Return every version of every purpose of these services, by service id and reference."""
+    rows = session.scalars(select(PurposeRow).where(PurposeRow.service_id.in_(services)))
+    purposes = [purpose_of(row) for row in rows]
+    return {(purpose.service, purpose.reference): purpose for purpose in purposes}
 
 
 def add_service(session: Session, service: Service, now: datetime) -> None:

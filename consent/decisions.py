@@ -1,0 +1,210 @@
+"""Deciding: the citizen's answer to an ask becomes a grant, a changed grant or a refusal, with its entry, or the page again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from accounts import tags
+from consent.answers import store
+from consent.asks import CITIZEN, Ask, match_key
+from consent.entries import answer_draft, ended_draft, refusal_draft
+from consent.grants import Grant, State
+from consent.preview import Words, sheet_for
+from consent.purposes import Purpose
+from consent.sheets import Sheet, withheld
+from consent.waiting import store as waiting
+from consent.waiting.question import Over, Question, open_question
+from core.ids import new_id
+from keys.citizen_keys import open_key
+from keys.ring import KeyRing
+from ledger.entries import Draft
+from ledger.writer import append_all, new_tag
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the citizen sent: `allow` or `deny`, the ticked keys, and the proof of the sheet that it answers."""
+
+    decision: str
+    fields: frozenset[str]
+    proof: bytes
+    language: str
+
+
+def reply(decision: str, ticked: Collection[str], proof: str, language: str) -> Reply:
+    """Return the reply that a form holds; a proof that is not hexadecimal proves nothing."""
+    try:
+        shown = bytes.fromhex(proof)
+    except ValueError:
+        shown = b""
+    return Reply(decision, frozenset(ticked), shown, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The answer is yes, to these fields; the grant stands."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The answer is no; it is recorded."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAgain:
+    """Nothing is decided: `missing` required fields are not ticked, `unfilled` ones are empty, or the data changed since."""
+
+    sheet: Sheet
+    missing: tuple[str, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    has_changed: bool = False
+
+
+type Outcome = Granted | Refused | ShowAgain | Over
+
+
+def show(
+    session: Session, keys: KeyRing, question: Question, language: str, words: Words, now: datetime
+) -> Sheet | Over:
+    """Return the sheet of a waiting question, or why it can no longer be answered."""
+    opened = open_question(session, question, now)
+    if isinstance(opened, Over):
+        return opened
+    earlier = None if opened.purpose.once else store.standing_grant(session, question.citizen, opened.purpose)
+    return sheet_for(session, keys, question.citizen, opened, earlier, language, words, now)
+
+
+def decide(
+    session: Session, keys: KeyRing, question: Question, reply: Reply, words: Words, now: datetime
+) -> Outcome:
+    """Record the citizen's answer to a waiting question, and return what it led to.
+
+    The citizen's row is locked first, so answers of one citizen come one after another and none
+    outlives a freeze or a closing. What is agreed to is what was shown: when a value changed between
+    page and answer, the page is shown again.
+    """
+    if store.hold_citizen(session, question.citizen) != "active":
+        return Over("account_not_active")
+    ask = open_question(session, question, now)
+    if isinstance(ask, Over):
+        return ask
+    earlier = None if ask.purpose.once else store.standing_grant(session, question.citizen, ask.purpose)
+    sheet = sheet_for(session, keys, question.citizen, ask, earlier, reply.language, words, now)
+    if reply.decision != "allow":
+        return Refused(_refuse(session, keys, question, sheet, reply, now))
+    chosen = frozenset(ask.keys) if sheet.is_notice else reply.fields & frozenset(ask.keys)
+    if again := _why_again(sheet, reply, chosen):
+        return again
+    return Granted(_grant(session, keys, question, sheet, reply, chosen, now))
+
+
+def _why_again(sheet: Sheet, reply: Reply, chosen: Collection[str]) -> ShowAgain | None:
+    if sheet.proof != reply.proof:
+        return ShowAgain(sheet, has_changed=True)
+    missing = tuple(wanted.key for wanted in withheld(sheet.ask, chosen))
+    unfilled = tuple(wanted.key for wanted in sheet.unfilled if wanted.key in chosen)
+    return ShowAgain(sheet, missing, unfilled) if missing or unfilled else None
+
+
+def _refuse(session: Session, keys: KeyRing, question: Question, sheet: Sheet, reply: Reply, now: datetime) -> Grant:
+    grant = _fresh(question.citizen, sheet, reply, (), now)
+    grant = replace(grant, state=State.REFUSED, ended_at=now, ends_at=None)
+    store.keep(session, grant)
+    tags.remember(session, question.citizen, grant.tag)
+    _close(session, question, "deny", grant, now)
+    _append(session, keys, [refusal_draft(grant, sheet.ask, now)])
+    return grant
+
+
+def _grant(
+    session: Session, keys: KeyRing, question: Question, sheet: Sheet, reply: Reply, chosen: Collection[str], now: datetime
+) -> Grant:  # fmt: skip
+    grant, drafts = _written(session, question.citizen, sheet, reply, chosen, now)
+    _close(session, question, "allow", grant, now)
+    _append(session, keys, drafts)
+    return grant
+
+
+def _written(
+    session: Session, citizen: str, sheet: Sheet, reply: Reply, chosen: Collection[str], now: datetime
+) -> tuple[Grant, list[Draft]]:
+    ask, earlier = sheet.ask, sheet.earlier
+    grant = _fresh(citizen, sheet, reply, chosen, now)
+    if earlier is not None and earlier.kind == grant.kind:
+        changed = renewed(earlier, grant, ask)
+        if store.change(session, changed):
+            return changed, [answer_draft(changed, ask, now, is_change=True)]
+    drafts = []
+    if earlier is not None and store.end(session, earlier.id, State.REPLACED, now):
+        # The basis changed between consent and another one: the former answer ends, a new one begins.
+        drafts.append(ended_draft(earlier, ask, now))
+    store.keep(session, grant)
+    tags.remember(session, citizen, grant.tag)
+    return grant, [*drafts, answer_draft(grant, ask, now, is_change=False)]
+
+
+def _fresh(citizen: str, sheet: Sheet, reply: Reply, chosen: Collection[str], now: datetime) -> Grant:
+    ask = sheet.ask
+    purpose: Purpose = ask.purpose
+    return Grant(
+        id=new_id(),
+        citizen=citizen,
+        service=ask.service.id,
+        purpose=purpose.id,
+        purpose_key=purpose.key,
+        kind="notice" if sheet.is_notice else "consent",
+        actor=CITIZEN,
+        granted=tuple(key for key in ask.keys if key in chosen),
+        refused=tuple(key for key in ask.keys if key not in chosen),
+        once=purpose.once,
+        state=State.LIVE,
+        tag=new_tag(),
+        match_key=match_key(citizen, purpose, ask.keys),
+        evidence_hash=sheet.proof,
+        language=reply.language,
+        versions=versions_shown(sheet, chosen),
+        given_at=now,
+        ends_at=purpose.ends(now),
+        ended_at=None,
+        spent_at=None,
+        spent_by=None,
+    )
+
+
+def renewed(earlier: Grant, answer: Grant, ask: Ask) -> Grant:
+    """Return the earlier grant with the new answer: same id and tag; what was not asked this time keeps its answer."""
+    asked = frozenset(ask.keys)
+    known = {wanted.key for wanted in ask.purpose.fields}
+    kept = [key for key in earlier.granted if key in known and key not in asked]
+    kept_out = [key for key in earlier.refused if key in known and key not in asked]
+    return replace(
+        answer,
+        id=earlier.id,
+        tag=earlier.tag,
+        granted=(*kept, *answer.granted),
+        refused=(*kept_out, *answer.refused),
+        match_key=match_key(earlier.citizen, ask.purpose, (*kept, *kept_out, *ask.keys)),
+    )
+
+
+def versions_shown(sheet: Sheet, chosen: Collection[str]) -> Mapping[str, int]:
+    """Return the versions of the stored values that were shown for the chosen fields."""
+    shown = [line.value for line in sheet.lines if line.value is not None and line.wanted.key in chosen]
+    return {name: version for value in shown for name, version in value.behind.items()}
+
+
+def _close(session: Session, question: Question, decision: str, grant: Grant, now: datetime) -> None:
+    if not waiting.answer(session, question.interaction, question.citizen, decision, grant.id, now):
+        raise RuntimeError("the question was answered while its citizen's row was held")
+
+
+def _append(session: Session, keys: KeyRing, drafts: list[Draft]) -> None:
+    citizen = drafts[0].citizen
+    assert citizen is not None  # noqa: S101 - every draft of an answer names its citizen
+    append_all(session, keys, open_key(session, keys, citizen), drafts)

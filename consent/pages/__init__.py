@@ -1,0 +1,1 @@
+"""Pages: what a citizen does with answers that were given, and the records of them."""

@@ -1,0 +1,91 @@
+"""The records: receipts of every answer, and who saw my data; on the page, on paper, and as files."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import Response, abort, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale
+
+from accounts.guard import citizen_only
+from accounts.sign_ins import SignIn
+from consent import access_log as log
+from consent import receipts as receipting
+from consent.access_log import Access
+from consent.answers import overview as answers
+from consent.derivation import WIB
+from core.db import reading
+from core.runtime import request_time, settings
+from keys.runtime import ring
+
+LANGUAGES = ("id", "en")
+
+
+@citizen_only
+def receipts(sign_in: SignIn) -> ResponseReturnValue:
+    """List the receipts of all answers."""
+    with reading() as session:
+        seen = answers.overview(session, sign_in.citizen, request_time())
+    return render_template("consent/receipts.html", seen=seen)
+
+
+@citizen_only
+def receipt(sign_in: SignIn, grant: str) -> ResponseReturnValue:
+    """Show one receipt in both languages, ready for paper."""
+    found = _receipt(sign_in, grant)
+    first = str(get_locale())
+    sheets = []
+    for language in sorted(LANGUAGES, key=lambda one: one != first):
+        with force_locale(language):
+            sheets.append((language, render_template("consent/receipt_sheet.html", receipt=found)))
+    return render_template("consent/receipt.html", receipt=found, sheets=sheets)
+
+
+@citizen_only
+def receipt_file(sign_in: SignIn, grant: str) -> ResponseReturnValue:
+    """Give one receipt as JSON: its data, the same data signed (JWS), and the public key."""
+    found = _receipt(sign_in, grant)
+    data = {"receipt": found.claims, "jws": found.jws, "key": found.key}
+    return _file(data, f"sekali-receipt-{found.grant.id}.json")
+
+
+@citizen_only
+def access_log(sign_in: SignIn) -> ResponseReturnValue:
+    """Show who saw the citizen's data, by month, newest first."""
+    service, before = request.args.get("service") or None, request.args.get("before", type=int)
+    with reading() as session:
+        page = log.page(session, sign_in.citizen, service, before)
+    return render_template("consent/access_log.html", page=page, months=_by_month(page.accesses), service=service)
+
+
+@citizen_only
+def access_log_file(sign_in: SignIn) -> ResponseReturnValue:
+    """Give the whole log as JSON."""
+    service = request.args.get("service") or None
+    with reading() as session:
+        accesses = list(log.as_data(session, sign_in.citizen, service))
+    data = {"format": "sekali-access-log-1", "issuer": settings().issuer, "accesses": accesses}
+    return _file(data, "sekali-access-log.json")
+
+
+def _receipt(sign_in: SignIn, grant: str) -> receipting.Receipt:
+    with reading() as session:
+        found = receipting.receipt(session, ring(), settings().issuer, sign_in.citizen, grant, request_time())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _by_month(accesses: Sequence[Access]) -> list[tuple[date, list[Access]]]:
+    months = groupby(accesses, key=lambda access: access.time.astimezone(WIB).date().replace(day=1))
+    return [(month, list(of_month)) for month, of_month in months]
+
+
+def _file(data: dict[str, Any], name: str) -> Response:
+    answer = make_response(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    answer.headers["Content-Type"] = "application/json; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

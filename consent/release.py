@@ -1,0 +1,117 @@
+"""Releasing: the one door by which a value reaches a service. Permit, safe, entry, in one transaction: no entry, no data."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consent import derivation
+from consent.answers import store
+from consent.derivation import Disclosed
+from consent.grants import Grant, Permit, Refusal, why_not_permitted
+from core.canonical import b64
+from keys.ring import KeyRing
+from ledger.entries import Draft, EntryType
+from ledger.writer import append
+from vault import safe
+
+REFUSED = "refused"
+NOT_FILLED = "not_filled"
+CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """What the protocol knows of a read: the grant behind the token, and the token's id."""
+
+    grant: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What leaves the house: values by field, the reason for every other field of the answer, and the entry's index."""
+
+    values: Mapping[str, Disclosed]
+    refused: Mapping[str, str]
+    entry: int
+
+
+def release(
+    session: Session, keys: KeyRing, permitted: Permitted, wanted: Iterable[str] | None, now: datetime
+) -> Released | Refusal:
+    """Return the consented values among `wanted` (all when None), with their entry; or why nothing is given at all.
+
+    Citizen and grant stay locked until the caller commits, and the entry is the last that is written:
+    whoever takes the consent back either waits for this read, or is seen by it. A read that gives no
+    field is an entry too. Reasons for single fields: `refused` by the citizen, `not_filled`, and
+    `changed` since a one-off consent was given.
+    """
+    permit = _permit(session, permitted, now)
+    if isinstance(permit, Refusal):
+        return permit
+    grant = permit.grant
+    asked = tuple(grant.answered if wanted is None else dict.fromkeys(wanted))
+    given = tuple(key for key in grant.granted if key in asked)
+    opened = safe.read_for_release(session, keys, grant.citizen, derivation.stored_fields(given))
+    told = derivation.disclose(given, opened.values, derivation.local_day(now))
+    values = {key: value for key, value in told.items() if not _has_changed(grant, value)}
+    draft = _draft(permit, permitted, values, opened.manifest, now)
+    entry = append(session, keys, opened.citizen_key, draft)
+    return Released(values, _reasons(grant, asked, told, values), entry.index)
+
+
+def _permit(session: Session, permitted: Permitted, now: datetime) -> Permit | Refusal:
+    permit = store.permit_ongoing(session, permitted.grant)
+    if permit is not None:
+        return why_not_permitted(permit, permitted.token, now) or permit
+    permit = store.permit_one_off(session, permitted.grant)
+    if permit is None:
+        return Refusal.UNKNOWN
+    if refusal := why_not_permitted(permit, permitted.token, now):
+        return refusal
+    # The grant was read without a lock; the claim decides, and its row then stays locked.
+    if store.claim(session, permitted.grant, permitted.token, now):
+        return permit
+    found = store.permit_one_off(session, permitted.grant)
+    return (why_not_permitted(found, permitted.token, now) if found else None) or Refusal.SPENT
+
+
+def _has_changed(grant: Grant, value: Disclosed) -> bool:
+    return grant.once and any(grant.versions.get(name) != version for name, version in value.behind.items())
+
+
+def _reasons(
+    grant: Grant, asked: Iterable[str], told: Mapping[str, Disclosed], values: Mapping[str, Disclosed]
+) -> dict[str, str]:
+    reasons: dict[str, str] = {}
+    for key in asked:
+        if key in grant.refused:
+            reasons[key] = REFUSED
+        elif key in grant.granted and key not in values:
+            reasons[key] = CHANGED if key in told else NOT_FILLED
+    return reasons
+
+
+def _draft(
+    permit: Permit, permitted: Permitted, values: Mapping[str, Disclosed], manifest: Any, now: datetime
+) -> Draft:
+    return Draft(
+        type=EntryType.RELEASE,
+        time=now,
+        tag=permit.grant.tag,
+        actor="service",
+        fields=tuple(values),
+        service=permit.service.key,
+        purpose=permit.purpose.reference,
+        citizen=permit.grant.citizen,
+        sealed={
+            "grant": permit.grant.id,
+            "token": permitted.token,
+            "evidence": b64(permit.grant.evidence_hash),
+            "versions": {name: number for value in values.values() for name, number in value.behind.items()},
+            "manifest": None if manifest is None else {"number": manifest.number, "hash": b64(manifest.hash)},
+        },
+    )

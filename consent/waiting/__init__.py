@@ -1,0 +1,1 @@
+"""Waiting: questions that a citizen has not answered yet."""

@@ -1,0 +1,45 @@
+"""Opening a waiting question for the citizen who is to answer it, in the browser that raised it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from consent.asks import Ask, ask_for
+from consent.waiting import store
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which question, for which citizen, in which browser (a digest)."""
+
+    interaction: str
+    citizen: str
+    browser: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The question cannot be answered (any more).
+
+    `code` is `unknown`, `other_browser`, `expired`, `answered`, `purpose_gone` or `account_not_active`.
+    """
+
+    code: str
+
+
+def open_question(session: Session, question: Question, now: datetime) -> Ask | Over:
+    """Return the ask that waits under the question's interaction, or why it cannot be answered."""
+    found = store.question(session, question.interaction)
+    if found is None:
+        return Over("unknown")
+    kept, purpose, service = found
+    if not kept.belongs_to(question.browser):
+        return Over("other_browser")
+    if kept.decision is not None:
+        return Over("answered")
+    if kept.is_over(now):
+        return Over("expired")
+    if not (purpose.is_active and service.is_active):
+        return Over("purpose_gone")
+    return ask_for(service, purpose, kept.requested)

@@ -1,0 +1,129 @@
+"""Taking back, changing, objecting: what a citizen can do with an answer after it was given."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from consent.answers import store
+from consent.asks import ask_for
+from consent.decisions import Reply, ShowAgain, versions_shown
+from consent.entries import answer_draft, withdrawal_draft
+from consent.grants import Grant, State, can_be_changed, can_be_withdrawn
+from consent.objections import Ground, Objection
+from consent.preview import Words, sheet_for
+from consent.purposes import Purpose, Service
+from consent.sheets import Sheet
+from core import outbox
+from core.ids import new_id
+from keys.citizen_keys import open_key
+from keys.ring import KeyRing
+from ledger.writer import append
+
+GONE = frozenset({None, "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of a citizen with what it is about."""
+
+    grant: Grant
+    purpose: Purpose
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class NotPossible:
+    """The answer is not this citizen's, or has ended, or is of a kind that cannot be treated so."""
+
+
+def withdraw(session: Session, keys: KeyRing, citizen: str, grant: str, now: datetime) -> Answered | NotPossible:
+    """Take back a consent, at once (UU 27/2022, article 9); the service is told by the outbox.
+
+    The grant's row is written before the entry. A read that holds it is waited for and numbered
+    before; any later read finds it ended.
+    """
+    if store.hold_citizen(session, citizen) in GONE:
+        return NotPossible()
+    found = store.find(session, citizen, grant)
+    if found is None or not can_be_withdrawn(found[0]):
+        return NotPossible()
+    if not store.end(session, grant, State.WITHDRAWN, now):
+        return NotPossible()
+    outbox.put(session, "consent.withdrawn", {"grant": grant}, now)
+    append(session, keys, open_key(session, keys, citizen), withdrawal_draft(*found, now))
+    return Answered(replace(found[0], state=State.WITHDRAWN, ended_at=now), found[1], found[2])
+
+
+def answer_of(session: Session, citizen: str, grant: str) -> Answered | NotPossible:
+    """Return one answer of this citizen."""
+    found = store.find(session, citizen, grant)
+    return NotPossible() if found is None else Answered(*found)
+
+
+def show_change(
+    session: Session, keys: KeyRing, citizen: str, grant: str, language: str, words: Words, now: datetime
+) -> Sheet | NotPossible:
+    """Return the sheet on which optional fields of an ongoing consent are ticked and unticked."""
+    found = store.find(session, citizen, grant)
+    if found is None or not can_be_changed(found[0], found[1], now):
+        return NotPossible()
+    ask = ask_for(found[2], found[1], found[0].answered)
+    return sheet_for(session, keys, citizen, ask, found[0], language, words, now)
+
+
+def change(
+    session: Session, keys: KeyRing, citizen: str, grant: str, reply: Reply, words: Words, now: datetime
+) -> Answered | ShowAgain | NotPossible:
+    """Change the optional fields of an ongoing consent; required ones stay, and its end stays where it was.
+
+    Writes `consent.changed` under the grant's tag.
+    """
+    if store.hold_citizen(session, citizen) != "active":
+        return NotPossible()
+    sheet = show_change(session, keys, citizen, grant, reply.language, words, now)
+    if isinstance(sheet, NotPossible):
+        return sheet
+    if sheet.proof != reply.proof:
+        return ShowAgain(sheet, has_changed=True)
+    changed = _rechosen(sheet, reply)
+    if not store.change(session, changed):
+        return NotPossible()
+    draft = answer_draft(changed, sheet.ask, now, is_change=True)
+    append(session, keys, open_key(session, keys, citizen), draft)
+    return Answered(changed, sheet.ask.purpose, sheet.ask.service)
+
+
+def object_to(
+    session: Session, citizen: str, grant: str, ground: Ground, now: datetime
+) -> Objection | NotPossible:
+    """Record the objection of a citizen to a use on another basis than consent, as a ticket with a number."""
+    if store.hold_citizen(session, citizen) in GONE:
+        return NotPossible()
+    found = store.find(session, citizen, grant)
+    if found is None or not found[0].is_notice:
+        return NotPossible()
+    number = f"K-{secrets.randbelow(10**8):08d}"
+    objection = Objection(new_id(), number, citizen, grant, ground, "open", now)
+    store.keep_objection(session, objection)
+    return objection
+
+
+def _rechosen(sheet: Sheet, reply: Reply) -> Grant:
+    grant = sheet.earlier
+    assert grant is not None  # noqa: S101 - a change is always one of a grant
+    chosen = _chosen(sheet, reply.fields)
+    return replace(
+        grant,
+        granted=tuple(key for key in sheet.ask.keys if key in chosen),
+        refused=tuple(key for key in sheet.ask.keys if key not in chosen),
+        evidence_hash=sheet.proof,
+        language=reply.language,
+        versions=versions_shown(sheet, chosen),
+    )
+
+
+def _chosen(sheet: Sheet, ticked: Collection[str]) -> frozenset[str]:
+    return sheet.ask.required | (frozenset(ticked) & frozenset(sheet.ask.keys))
