@@ -13,6 +13,7 @@ from pathlib import Path
 
 import requests
 
+from core.settings import CHECKOUT
 from demo.refusals import DemoError
 
 ENDING_SECONDS = 6.0
@@ -57,6 +58,7 @@ def start(program: Program, logs: Path) -> Child:
     with log.open("wb") as output:
         process = subprocess.Popen(
             program.command,
+            cwd=CHECKOUT,
             env=dict(program.environment),
             stdin=subprocess.DEVNULL,
             stdout=output,

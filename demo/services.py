@@ -20,6 +20,7 @@ class DemoService:
     """One e-service, as the operator would register it with `sekali services`, `purposes` and `clients`."""
 
     offer: Offer
+    key: str
     legal_name: str
     contact: str
     text: tuple[str, str]
@@ -39,6 +40,7 @@ class DemoService:
 
 QUEUE_TICKET = DemoService(
     offer=QUEUE,
+    key="antrean-mpp",
     legal_name="Antrean Mal Pelayanan Publik",
     contact="mpp@contoh.id",
     text=(
@@ -54,6 +56,7 @@ QUEUE_TICKET = DemoService(
 )
 LIBRARY_CARD = DemoService(
     offer=LIBRARY,
+    key="perpustakaan-kota",
     legal_name="Kartu perpustakaan kota",
     contact="perpustakaan@contoh.id",
     text=(
@@ -96,6 +99,7 @@ LIBRARY_CARD = DemoService(
 )
 SOCIAL_AID = DemoService(
     offer=AID,
+    key="dinas-sosial",
     legal_name="Usulan bantuan sosial",
     contact="dinsos@contoh.id",
     text=(

@@ -14,6 +14,9 @@ from demo.relying_party.provider import TIMEOUT_SECONDS, client, offer, registra
 from demo.relying_party.received import Answer, from_claims, from_release
 from demo.relying_party.refusals import NOT_OURS, NOT_VALID, UNREACHABLE, RefusedError
 from demo.relying_party.visits import Visit
+from demo.relying_party.words import known_reason
+
+OVER = "invalid_grant"
 
 
 def first(access_token: str, subject: str) -> Answer:
@@ -44,7 +47,8 @@ def again(visit: Visit) -> None:
             visit.ended = None
         except RefusedError as refusal:
             if refusal.reason != UNREACHABLE:
-                visit.answer, visit.refresh_token, visit.ended = Answer(), None, refusal.reason
+                visit.answer, visit.refresh_token = Answer(), None
+                visit.ended = known_reason(refusal.reason, otherwise=OVER)
             raise
         finally:
             visit.pulls += 1

@@ -35,10 +35,6 @@ REASONS: Mapping[str, Pair] = {
         "Anda memilih untuk tidak memberikan data. Itu hak Anda, dan pilihan Anda sudah dicatat di Sekali.",
         "You chose not to share data. That is your right, and Sekali has recorded your choice.",
     ),
-    "citizen_left": (
-        "Anda memilih untuk tidak melanjutkan. Tidak ada data yang kami terima.",
-        "You chose not to continue. We received no data.",
-    ),
     "access_denied": (
         "Sekali tidak memberikan data kepada kami.",
         "Sekali gave us no data.",
@@ -55,9 +51,17 @@ REASONS: Mapping[str, Pair] = {
         "Izin kami untuk mengambil data sudah berakhir. Data tadi sudah kami hapus.",
         "Our permission to pull data has ended. We deleted what we had.",
     ),
-    "invalid_token": (
-        "Izin kami untuk mengambil data sudah berakhir. Data tadi sudah kami hapus.",
-        "Our permission to pull data has ended. We deleted what we had.",
+    "account_not_active": (
+        "Akun Anda di Sekali sedang dibekukan atau ditutup. Data tadi sudah kami hapus.",
+        "Your account at Sekali is frozen or being closed. We deleted what we had.",
+    ),
+    "purpose_changed": (
+        "Tujuan pemakaian data berubah, jadi kami harus bertanya lagi. Data tadi sudah kami hapus.",
+        "What the data is used for has changed, so we have to ask again. We deleted what we had.",
+    ),
+    "purpose_paused": (
+        "Layanan ini sedang dihentikan sementara. Data tadi sudah kami hapus.",
+        "This service is paused at the moment. We deleted what we had.",
     ),
     "login_required": ("Anda belum masuk di Sekali.", "You have not signed in at Sekali."),
     "unreachable": (
@@ -79,7 +83,8 @@ REASONS: Mapping[str, Pair] = {
 }
 WITHHELD: Mapping[str, Pair] = {
     "refused": ("tidak Anda berikan", "you did not share it"),
-    "empty": ("belum diisi di Sekali", "not filled in at Sekali yet"),
+    "not_filled": ("belum diisi di Sekali", "not filled in at Sekali yet"),
+    "changed": ("berubah sejak Anda menyetujui", "changed since you consented"),
 }
 NUMBER_LENGTH = 16  # a NIK or a family card, read in groups of four
 UNTOLD: Pair = ("tidak ada", "not available")
@@ -118,9 +123,9 @@ def pick(pair: Pair, language: str) -> str:
     return pair[1] if language == "en" else pair[0]
 
 
-def known_reason(reason: str, detail: str = "") -> str:
+def known_reason(reason: str, detail: str = "", otherwise: str = "not_valid") -> str:
     """Return the most telling code of `REASONS` for a refusal and its detail."""
-    return next((code for code in (detail, reason) if code in REASONS), "not_valid")
+    return next((code for code in (detail, reason) if code in REASONS), otherwise)
 
 
 def value_text(value: Any, language: str) -> str:

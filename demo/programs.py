@@ -1,0 +1,36 @@
+"""The five programs of the demo: the provider, its worker, and the three e-services."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.settings import Settings
+from demo.children import Program
+from demo.relying_party.configuration import OFFERS, Offer, Registration
+from demo.settings import environment_of
+
+SEKALI = str(Path(sys.executable).parent / "sekali")
+
+
+def programs(
+    settings: Settings, registrations: Mapping[str, Registration], environment: Mapping[str, str]
+) -> tuple[Program, ...]:
+    """Return what to start; `registrations` are found by the key of the e-service."""
+    house = environment_of(settings, environment)
+    return (
+        Program("provider", (SEKALI, "serve"), house, f"{settings.issuer}/readyz"),
+        Program("worker", (SEKALI, "worker"), house),
+        *(_service(offer, registrations[offer.key], environment) for offer in OFFERS.values()),
+    )
+
+
+def _service(offer: Offer, registration: Registration, environment: Mapping[str, str]) -> Program:
+    # An e-service is a stranger: it gets its registration and nothing of the house.
+    own = {name: value for name, value in environment.items() if not name.startswith("SEKALI_")}
+    told = {
+        "DEMO_ISSUER": registration.issuer,
+        "DEMO_CLIENT_ID": registration.client_id,
+        "DEMO_CLIENT_SECRET": registration.client_secret,
+    }
+    command = (sys.executable, "-m", "demo.relying_party", offer.key)
+    return Program(f"{offer.key} service", command, own | told, f"{offer.address}/healthz")
