@@ -64,7 +64,11 @@ def as_data(session: Session, citizen: str, service: str | None) -> Iterator[dic
             yield {
                 "entry": access.index,
                 "time": access.time.isoformat(),
-                "service": {"key": access.service.key, "name": access.service.legal_name, "agency": access.service.agency},
+                "service": {
+                    "key": access.service.key,
+                    "name": access.service.legal_name,
+                    "agency": access.service.agency,
+                },
                 "purpose": {
                     "reference": access.purpose.reference,
                     "id": access.purpose.text_id,
@@ -78,9 +82,7 @@ def as_data(session: Session, citizen: str, service: str | None) -> Iterator[dic
         before = stretch.older
 
 
-def _entries(
-    session: Session, citizen: str, service: str | None, before: int | None, limit: int
-) -> Sequence[Entry]:
+def _entries(session: Session, citizen: str, service: str | None, before: int | None, limit: int) -> Sequence[Entry]:
     tags = store.tags_of(session, citizen)
     if not tags:
         return []

@@ -69,7 +69,9 @@ def match_key(citizen: str, purpose: Purpose, fields: Iterable[str], actor: str 
     return hashlib.sha256(canonical.encode(parts)).hexdigest()
 
 
-def evidence(ask: Ask, language: str, versions: Mapping[str, Mapping[str, int]], texts: Mapping[str, str]) -> dict[str, Any]:
+def evidence(
+    ask: Ask, language: str, versions: Mapping[str, Mapping[str, int]], texts: Mapping[str, str]
+) -> dict[str, Any]:
     """Return what was shown, as one canonical object: texts, language, fields with the versions behind each, purpose.
 
     `versions` maps every field to the versions of the stored values that its shown value came from

@@ -1,22 +1,20 @@
 """Deciding: the citizen's answer to an ask becomes a grant, a changed grant or a refusal, with its entry, or the page again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from accounts import tags
+from consent.answering import fresh, renewed
 from consent.answers import store
-from consent.asks import CITIZEN, Ask, match_key
 from consent.entries import answer_draft, ended_draft, refusal_draft
 from consent.grants import Grant, State
-from consent.preview import Words, sheet_for
-from consent.purposes import Purpose
+from consent.preview import Words, preview
 from consent.sheets import Sheet, withheld
 from consent.waiting import store as waiting
 from consent.waiting.question import Over, Question, open_question
-from core.ids import new_id
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
 from ledger.entries import Draft
@@ -66,7 +64,7 @@ class ShowAgain:
     has_changed: bool = False
 
 
-type Outcome = Granted | Refused | ShowAgain | Over
+Outcome = Granted | Refused | ShowAgain | Over
 
 
 def show(
@@ -76,13 +74,10 @@ def show(
     opened = open_question(session, question, now)
     if isinstance(opened, Over):
         return opened
-    earlier = None if opened.purpose.once else store.standing_grant(session, question.citizen, opened.purpose)
-    return sheet_for(session, keys, question.citizen, opened, earlier, language, words, now)
+    return preview(session, keys, question.citizen, opened, language, words, now)
 
 
-def decide(
-    session: Session, keys: KeyRing, question: Question, reply: Reply, words: Words, now: datetime
-) -> Outcome:
+def decide(session: Session, keys: KeyRing, question: Question, reply: Reply, words: Words, now: datetime) -> Outcome:
     """Record the citizen's answer to a waiting question, and return what it led to.
 
     The citizen's row is locked first, so answers of one citizen come one after another and none
@@ -94,8 +89,7 @@ def decide(
     ask = open_question(session, question, now)
     if isinstance(ask, Over):
         return ask
-    earlier = None if ask.purpose.once else store.standing_grant(session, question.citizen, ask.purpose)
-    sheet = sheet_for(session, keys, question.citizen, ask, earlier, reply.language, words, now)
+    sheet = preview(session, keys, question.citizen, ask, reply.language, words, now)
     if reply.decision != "allow":
         return Refused(_refuse(session, keys, question, sheet, reply, now))
     chosen = frozenset(ask.keys) if sheet.is_notice else reply.fields & frozenset(ask.keys)
@@ -113,7 +107,7 @@ def _why_again(sheet: Sheet, reply: Reply, chosen: Collection[str]) -> ShowAgain
 
 
 def _refuse(session: Session, keys: KeyRing, question: Question, sheet: Sheet, reply: Reply, now: datetime) -> Grant:
-    grant = _fresh(question.citizen, sheet, reply, (), now)
+    grant = fresh(question.citizen, sheet, reply.language, (), new_tag(), now)
     grant = replace(grant, state=State.REFUSED, ended_at=now, ends_at=None)
     store.keep(session, grant)
     tags.remember(session, question.citizen, grant.tag)
@@ -135,7 +129,7 @@ def _written(
     session: Session, citizen: str, sheet: Sheet, reply: Reply, chosen: Collection[str], now: datetime
 ) -> tuple[Grant, list[Draft]]:
     ask, earlier = sheet.ask, sheet.earlier
-    grant = _fresh(citizen, sheet, reply, chosen, now)
+    grant = fresh(citizen, sheet, reply.language, chosen, new_tag(), now)
     if earlier is not None and earlier.kind == grant.kind:
         changed = renewed(earlier, grant, ask)
         if store.change(session, changed):
@@ -147,56 +141,6 @@ def _written(
     store.keep(session, grant)
     tags.remember(session, citizen, grant.tag)
     return grant, [*drafts, answer_draft(grant, ask, now, is_change=False)]
-
-
-def _fresh(citizen: str, sheet: Sheet, reply: Reply, chosen: Collection[str], now: datetime) -> Grant:
-    ask = sheet.ask
-    purpose: Purpose = ask.purpose
-    return Grant(
-        id=new_id(),
-        citizen=citizen,
-        service=ask.service.id,
-        purpose=purpose.id,
-        purpose_key=purpose.key,
-        kind="notice" if sheet.is_notice else "consent",
-        actor=CITIZEN,
-        granted=tuple(key for key in ask.keys if key in chosen),
-        refused=tuple(key for key in ask.keys if key not in chosen),
-        once=purpose.once,
-        state=State.LIVE,
-        tag=new_tag(),
-        match_key=match_key(citizen, purpose, ask.keys),
-        evidence_hash=sheet.proof,
-        language=reply.language,
-        versions=versions_shown(sheet, chosen),
-        given_at=now,
-        ends_at=purpose.ends(now),
-        ended_at=None,
-        spent_at=None,
-        spent_by=None,
-    )
-
-
-def renewed(earlier: Grant, answer: Grant, ask: Ask) -> Grant:
-    """Return the earlier grant with the new answer: same id and tag; what was not asked this time keeps its answer."""
-    asked = frozenset(ask.keys)
-    known = {wanted.key for wanted in ask.purpose.fields}
-    kept = [key for key in earlier.granted if key in known and key not in asked]
-    kept_out = [key for key in earlier.refused if key in known and key not in asked]
-    return replace(
-        answer,
-        id=earlier.id,
-        tag=earlier.tag,
-        granted=(*kept, *answer.granted),
-        refused=(*kept_out, *answer.refused),
-        match_key=match_key(earlier.citizen, ask.purpose, (*kept, *kept_out, *ask.keys)),
-    )
-
-
-def versions_shown(sheet: Sheet, chosen: Collection[str]) -> Mapping[str, int]:
-    """Return the versions of the stored values that were shown for the chosen fields."""
-    shown = [line.value for line in sheet.lines if line.value is not None and line.wanted.key in chosen]
-    return {name: version for value in shown for name, version in value.behind.items()}
 
 
 def _close(session: Session, question: Question, decision: str, grant: Grant, now: datetime) -> None:

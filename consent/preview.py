@@ -14,7 +14,7 @@ from consent.standing import Unanswered, judge
 from keys.ring import KeyRing
 from vault import safe
 
-type Words = Callable[[Ask], Mapping[str, str]]
+Words = Callable[[Ask], Mapping[str, str]]
 
 
 def preview(

@@ -42,9 +42,7 @@ class Receipt:
     key: dict[str, Any]
 
 
-def receipt(
-    session: Session, keys: KeyRing, issuer: str, citizen: str, grant: str, now: datetime
-) -> Receipt | None:
+def receipt(session: Session, keys: KeyRing, issuer: str, citizen: str, grant: str, now: datetime) -> Receipt | None:
     """Return the receipt of one answer of this citizen, signed now, or None when the answer is not theirs."""
     found = store.find(session, citizen, grant)
     if found is None:
@@ -59,7 +57,7 @@ def receipt(
     )
 
 
-def _claims(  # noqa: PLR0913 - a receipt says who, what, to whom, what for, where written and when
+def _claims(
     issuer: str, number: str | None, grant: Grant, purpose: Purpose, service: Service, entries: Sequence[Entry], now: datetime
 ) -> dict[str, Any]:  # fmt: skip
     return {

@@ -8,7 +8,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from consent.purposes import Basis, Purpose, WantedField
 from vault import catalogue
 
-KEY = validate.Regexp(r"^[a-z][a-z0-9-]{1,62}[a-z0-9]$", error="is 3 to 64 small letters, digits and hyphens, beginning with a letter")
+KEY = validate.Regexp(
+    r"^[a-z][a-z0-9-]{1,62}[a-z0-9]$", error="is 3 to 64 small letters, digits and hyphens, beginning with a letter"
+)
 URL = validate.URL(schemes={"http", "https"}, require_tld=False, error="is an absolute http or https address")
 BASES = tuple(basis.value for basis in Basis)
 MISSING = {"required": "is missing", "null": "is missing", "invalid": "has the wrong type"}
@@ -93,7 +95,9 @@ class PurposeSchema(_Strict):
     def is_grounded(self, data: Mapping[str, Any], **_: Any) -> None:
         """Refuse a basis other than consent without the rule that it rests on, and a field that is wanted twice."""
         if data["basis"] != Basis.CONSENT and not data["basis_reference"].strip():
-            raise ValidationError("is missing: name the law or contract, since the basis is not consent", "basis_reference")
+            raise ValidationError(
+                "is missing: name the law or contract, since the basis is not consent", "basis_reference"
+            )
         keys = [wanted["key"] for wanted in data["fields_"]]
         if len(keys) != len(set(keys)):
             raise ValidationError("names a field twice", "fields")

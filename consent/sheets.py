@@ -60,9 +60,7 @@ def lines_of(ask: Ask, values: Mapping[str, Disclosed], earlier: Grant | None) -
 
 def ticked_as(sheet: Sheet, ticked: Collection[str]) -> Sheet:
     """Return the sheet with exactly `ticked` ticked, as the citizen left it."""
-    lines = tuple(
-        Line(line.wanted, line.value, line.wanted.key in ticked, line.is_new) for line in sheet.lines
-    )
+    lines = tuple(Line(line.wanted, line.value, line.wanted.key in ticked, line.is_new) for line in sheet.lines)
     return Sheet(sheet.ask, lines, sheet.earlier, sheet.reason, sheet.proof)
 
 

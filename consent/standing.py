@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consent.grants import Grant, is_over
-from consent.purposes import Purpose, Service
 from consent.answers import store as answers
 from consent.asks import ask_for, match_key
+from consent.grants import Grant, is_over
+from consent.purposes import Purpose, Service
 from consent.registry import store
 
 
@@ -38,7 +38,7 @@ class Unanswered:
     earlier: Grant | None = None
 
 
-type Standing = Answered | Unanswered
+Standing = Answered | Unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,12 @@ def standing(
 
 
 def judge(
-    citizen: str | None, service: Service, purpose: Purpose, requested: Iterable[str], grant: Grant | None, now: datetime
+    citizen: str | None,
+    service: Service,
+    purpose: Purpose,
+    requested: Iterable[str],
+    grant: Grant | None,
+    now: datetime,
 ) -> Standing:
     """Return whether `grant`, the citizen's ongoing answer, answers the question that is asked now."""
     if grant is None or citizen is None:

@@ -13,7 +13,9 @@ from vault import catalogue
 
 OVER: Mapping[str, Any] = {
     "unknown": _l("Permintaan ini tidak kami kenal. Kembali ke layanan dan mulai dari sana."),
-    "other_browser": _l("Permintaan ini dimulai di peramban lain. Lanjutkan di peramban itu, atau mulai lagi dari layanan."),
+    "other_browser": _l(
+        "Permintaan ini dimulai di peramban lain. Lanjutkan di peramban itu, atau mulai lagi dari layanan."
+    ),
     "expired": _l("Waktu untuk menjawab permintaan ini sudah habis. Kembali ke layanan dan mulai lagi."),
     "answered": _l("Permintaan ini sudah Anda jawab."),
     "purpose_gone": _l("Layanan ini sedang tidak boleh meminta data. Tidak ada data yang diberikan."),
@@ -69,7 +71,9 @@ def headline(ask: Ask) -> str:
     if not ask.fields:
         return _("Masuk ke %(service)s", service=name)
     count = len(ask.fields)
-    return ngettext("%(service)s meminta %(num)d data Anda", "%(service)s meminta %(num)d data Anda", count, service=name)
+    return ngettext(
+        "%(service)s meminta %(num)d data Anda", "%(service)s meminta %(num)d data Anda", count, service=name
+    )
 
 
 def rights_text(ask: Ask) -> str:

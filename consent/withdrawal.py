@@ -1,15 +1,15 @@
 """Taking back, changing, objecting: what a citizen can do with an answer after it was given."""
 
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from consent.answering import rechosen
 from consent.answers import store
 from consent.asks import ask_for
-from consent.decisions import Reply, ShowAgain, versions_shown
+from consent.decisions import Reply, ShowAgain
 from consent.entries import answer_draft, withdrawal_draft
 from consent.grants import Grant, State, can_be_changed, can_be_withdrawn
 from consent.objections import Ground, Objection
@@ -88,7 +88,7 @@ def change(
         return sheet
     if sheet.proof != reply.proof:
         return ShowAgain(sheet, has_changed=True)
-    changed = _rechosen(sheet, reply)
+    changed = rechosen(sheet, reply.fields, reply.language)
     if not store.change(session, changed):
         return NotPossible()
     draft = answer_draft(changed, sheet.ask, now, is_change=True)
@@ -96,9 +96,7 @@ def change(
     return Answered(changed, sheet.ask.purpose, sheet.ask.service)
 
 
-def object_to(
-    session: Session, citizen: str, grant: str, ground: Ground, now: datetime
-) -> Objection | NotPossible:
+def object_to(session: Session, citizen: str, grant: str, ground: Ground, now: datetime) -> Objection | NotPossible:
     """Record the objection of a citizen to a use on another basis than consent, as a ticket with a number."""
     if store.hold_citizen(session, citizen) in GONE:
         return NotPossible()
@@ -109,21 +107,3 @@ def object_to(
     objection = Objection(new_id(), number, citizen, grant, ground, "open", now)
     store.keep_objection(session, objection)
     return objection
-
-
-def _rechosen(sheet: Sheet, reply: Reply) -> Grant:
-    grant = sheet.earlier
-    assert grant is not None  # noqa: S101 - a change is always one of a grant
-    chosen = _chosen(sheet, reply.fields)
-    return replace(
-        grant,
-        granted=tuple(key for key in sheet.ask.keys if key in chosen),
-        refused=tuple(key for key in sheet.ask.keys if key not in chosen),
-        evidence_hash=sheet.proof,
-        language=reply.language,
-        versions=versions_shown(sheet, chosen),
-    )
-
-
-def _chosen(sheet: Sheet, ticked: Collection[str]) -> frozenset[str]:
-    return sheet.ask.required | (frozenset(ticked) & frozenset(sheet.ask.keys))

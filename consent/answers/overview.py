@@ -51,9 +51,7 @@ def overview(session: Session, citizen: str, now: datetime) -> Overview:
     )
 
 
-def _seen(
-    grant: Grant, purpose: Purpose, service: Service, objections: Mapping[str, Objection], now: datetime
-) -> Seen:
+def _seen(grant: Grant, purpose: Purpose, service: Service, objections: Mapping[str, Objection], now: datetime) -> Seen:
     has_run_out = grant.state is State.LIVE and is_over(grant, now)
     return Seen(
         grant=grant,
@@ -61,8 +59,7 @@ def _seen(
         service=service,
         state=State.EXPIRED.value if has_run_out else grant.state.value,
         can_withdraw=can_be_withdrawn(grant) and not has_run_out,
-        can_change=can_be_changed(grant, purpose, now) and any(
-            not wanted.required and wanted.key in grant.answered for wanted in purpose.fields
-        ),
+        can_change=can_be_changed(grant, purpose, now)
+        and any(not wanted.required and wanted.key in grant.answered for wanted in purpose.fields),
         objection=objections.get(grant.id),
     )

@@ -42,14 +42,16 @@ def permit_one_off(session: Session, grant: str) -> Permit | None:
 def claim(session: Session, grant: str, token: str, now: datetime) -> bool:
     """Spend a one-off grant for `token`, or let the token that spent it repeat within a minute; False when neither holds."""
     unspent = and_(GrantRow.state == State.LIVE, or_(GrantRow.ends_at.is_(None), GrantRow.ends_at > now))
-    repeated = and_(
-        GrantRow.state == State.SPENT, GrantRow.spent_by == token, GrantRow.spent_at >= now - REPEATABLE
-    )
+    repeated = and_(GrantRow.state == State.SPENT, GrantRow.spent_by == token, GrantRow.spent_at >= now - REPEATABLE)
     return _changes_one(
         session,
         update(GrantRow)
         .where(GrantRow.id == grant, GrantRow.once.is_(True), or_(unspent, repeated))
-        .values(state=State.SPENT.value, spent_by=token, spent_at=func.coalesce(GrantRow.spent_at, literal(now, UTCDateTime))),
+        .values(
+            state=State.SPENT.value,
+            spent_by=token,
+            spent_at=func.coalesce(GrantRow.spent_at, literal(now, UTCDateTime)),
+        ),
     )
 
 
@@ -148,7 +150,9 @@ def keep_objection(session: Session, objection: Objection) -> None:
 def objections_of(session: Session, citizen: str) -> dict[str, Objection]:
     """Return the citizen's newest objection to each answer, by the answer's id."""
     rows = session.scalars(
-        select(ObjectionRow).where(ObjectionRow.citizen_id == citizen).order_by(ObjectionRow.created_at, ObjectionRow.id)
+        select(ObjectionRow)
+        .where(ObjectionRow.citizen_id == citizen)
+        .order_by(ObjectionRow.created_at, ObjectionRow.id)
     )
     return {
         row.grant_id: Objection(

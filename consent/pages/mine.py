@@ -69,17 +69,13 @@ def change(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Keep the changed choice of optional fields."""
     reply = reply_of_form("allow")
     with keeping() as session:
-        outcome = withdrawal.change(
-            session, ring(), sign_in.citizen, grant, reply, texts.proof_words, request_time()
-        )
-    match outcome:
-        case NotPossible():
-            abort(404)
-        case ShowAgain(sheet):
-            return _change_page(ticked_as(sheet, reply.fields), grant, has_changed=True), 422
-        case Answered():
-            flash(_("Pilihan Anda untuk %(service)s sudah disimpan.", service=outcome.service.legal_name), "success")
-            return redirect(url_for("consent.overview"), 303)
+        outcome = withdrawal.change(session, ring(), sign_in.citizen, grant, reply, texts.proof_words, request_time())
+    if isinstance(outcome, NotPossible):
+        abort(404)
+    if isinstance(outcome, ShowAgain):
+        return _change_page(ticked_as(outcome.sheet, reply.fields), grant, has_changed=True), 422
+    flash(_("Pilihan Anda untuk %(service)s sudah disimpan.", service=outcome.service.legal_name), "success")
+    return redirect(url_for("consent.overview"), 303)
 
 
 @citizen_only

@@ -107,7 +107,13 @@ def known_service(session: Session, key: str) -> Service:
 
 
 def _enter(
-    session: Session, keys: KeyRing, service: Service, now: datetime, staff: str, what: str, purpose: Purpose | None = None
+    session: Session,
+    keys: KeyRing,
+    service: Service,
+    now: datetime,
+    staff: str,
+    what: str,
+    purpose: Purpose | None = None,
 ) -> None:
     draft = Draft(
         type=EntryType.SERVICE_CHANGED,
