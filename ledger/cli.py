@@ -47,13 +47,20 @@ def key() -> None:
 @ledger.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--key", "trusted", multiple=True, metavar="KEY", help="A verifier key that is trusted; may be repeated.")
-def verify(path: Path, trusted: tuple[str, ...]) -> None:
+@click.option(
+    "--checkpoint",
+    "kept",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="An earlier checkpoint that was kept; the export must be a continuation of it. May be repeated.",
+)
+def verify(path: Path, trusted: tuple[str, ...], kept: tuple[Path, ...]) -> None:
     """Verify the export or bundle at PATH, offline.
 
     The same check runs without Sekali's database: python -m ledger.verify PATH --key KEY.
     Exit codes: 0 good; 1 something was found; 2 unreadable, or not anchored in a given key.
     """
-    report = verification(path, trusted)
+    report = verification(path, trusted, kept)
     click.echo("\n".join(report.sentences()))
     sys.exit(report.exit_code)
 

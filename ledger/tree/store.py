@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from ledger.checkpoints import Checkpoint, parse
 from ledger.store import PUBLISHED, CheckpointRow, EntryRow, HeadMissingError, HeadRow, TileRow, dialect
 from ledger.tree.tiles import Place, Tiles
 
+ROWS_AT_ONCE = 2000
 TILES_AT_ONCE = 1000  # below the number of parameters that either database takes
 
 
@@ -30,17 +31,22 @@ def set_published(session: Session, size: int) -> None:
 
 def leaves(session: Session, start: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield index, body and kept leaf hash of the entries from `start` up to, not including, `end`."""
-    wanted = select(EntryRow.index, EntryRow.body, EntryRow.leaf_hash).where(
-        EntryRow.index >= start, EntryRow.index < end
-    )
-    for index, body, leaf_hash in session.execute(wanted.order_by(EntryRow.index).execution_options(yield_per=2000)):
-        yield index, bytes(body), bytes(leaf_hash)
+    for first in range(start, end, ROWS_AT_ONCE):
+        wanted = select(EntryRow.index, EntryRow.body, EntryRow.leaf_hash).where(_between(first, end))
+        for index, body, leaf_hash in session.execute(wanted.order_by(EntryRow.index)).all():
+            yield index, bytes(body), bytes(leaf_hash)
 
 
 def leaf_hashes(session: Session, end: int) -> Iterator[bytes]:
     """Yield the kept hashes of the first `end` leaves."""
-    wanted = select(EntryRow.leaf_hash).where(EntryRow.index < end).order_by(EntryRow.index)
-    yield from session.scalars(wanted.execution_options(yield_per=5000))
+    for first in range(0, end, ROWS_AT_ONCE):
+        yield from session.scalars(
+            select(EntryRow.leaf_hash).where(_between(first, end)).order_by(EntryRow.index)
+        ).all()
+
+
+def _between(first: int, end: int) -> ColumnElement[bool]:
+    return and_(EntryRow.index >= first, EntryRow.index < min(first + ROWS_AT_ONCE, end))
 
 
 def tile(session: Session, level: int, position: int) -> bytes | None:

@@ -18,9 +18,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("path", metavar="PATH", help="an export or a bundle")
     parser.add_argument("--key", action="append", default=[], help="a verifier key that is trusted (may be repeated)")
+    parser.add_argument(
+        "--checkpoint",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="an earlier checkpoint that was kept; the export must be a continuation of it (may be repeated)",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     chosen = parser.parse_args(arguments)
-    report = verify(chosen.path, chosen.key)
+    report = verify(chosen.path, chosen.key, chosen.checkpoint)
     lines = [json.dumps(report.as_json(), ensure_ascii=False, indent=2)] if chosen.json else report.sentences()
     sys.stdout.write("\n".join(lines) + "\n")
     return report.exit_code

@@ -4,6 +4,7 @@ import base64
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from ledger.verify import notes
@@ -19,7 +20,7 @@ _OTHERS = re.compile(r"README\.txt|BACA\.txt|checkpoint\.txt|proofs/[0-9]{9}\.tl
 _PROOF = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:[A-Za-z0-9+/]{43}=\n)*)\n(.*)", re.DOTALL)
 
 
-def verify_bundle(stream: BinaryIO, keys: list[notes.VerifierKey], report: Report) -> None:
+def verify_bundle(stream: BinaryIO, keys: Sequence[notes.VerifierKey], report: Report) -> None:
     """Check the bundle in `stream` and put all that is wrong into `report`; raise `UnreadableError`."""
     report.kind = "bundle"
     try:
@@ -29,7 +30,7 @@ def verify_bundle(stream: BinaryIO, keys: list[notes.VerifierKey], report: Repor
         raise UnreadableError(f"the bundle is damaged ({error}).") from None
 
 
-def _verify(bundle: zipfile.ZipFile, keys: list[notes.VerifierKey], report: Report) -> None:
+def _verify(bundle: zipfile.ZipFile, keys: Sequence[notes.VerifierKey], report: Report) -> None:
     names = bundle.namelist()
     if len(names) > MOST_PARTS or len(set(names)) != len(names):
         raise UnreadableError("the bundle has too many parts, or one twice.")
@@ -74,7 +75,7 @@ def _part(bundle: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def _anchor(note: notes.Note, keys: list[notes.VerifierKey], report: Report) -> None:
+def _anchor(note: notes.Note, keys: Sequence[notes.VerifierKey], report: Report) -> None:
     try:
         key = notes.anchor(note, keys)
     except notes.SignatureWrongError:

@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, BinaryIO
 
 from ledger.verify import canonical, notes
@@ -17,8 +18,11 @@ LONGEST_LINE = 1 << 16
 FIRST_BODY_LINE = 2
 
 
-def verify_export(stream: BinaryIO, keys: list[notes.VerifierKey], report: Report) -> None:
-    """Check the export in `stream` and put all that is wrong into `report`; raise `UnreadableError`."""
+def verify_export(stream: BinaryIO, keys: Sequence[notes.VerifierKey], kept: Sequence[bytes], report: Report) -> None:
+    """Check the export in `stream` and put all that is wrong into `report`; raise `UnreadableError`.
+
+    `kept` are earlier checkpoints of the same ledger; the export must be a continuation of each.
+    """
     lines = _lines(stream)
     header = _header(next(lines, b""))
     report.origin, report.size = header["origin"], header["size"]
@@ -31,6 +35,8 @@ def verify_export(stream: BinaryIO, keys: list[notes.VerifierKey], report: Repor
     _compare_trees(hashes, listed, note, report, first_hash_line)
     report.findings += complaints
     _anchor(note, keys, report)
+    for earlier in kept:
+        _compare_earlier(hashes, notes.read_note(earlier, "the earlier checkpoint"), note, keys, report)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -124,7 +130,26 @@ def _compare_trees(hashes: Leaves, listed: Leaves, note: notes.Note, report: Rep
         report.findings.append(Finding("hash-list", text, line=first_hash_line + place))
 
 
-def _anchor(note: notes.Note, keys: list[notes.VerifierKey], report: Report) -> None:
+def _compare_earlier(
+    hashes: Leaves, earlier: notes.Note, note: notes.Note, keys: Sequence[notes.VerifierKey], report: Report
+) -> None:
+    try:
+        is_trusted = notes.anchor(earlier, keys) is not None
+    except notes.SignatureWrongError:
+        is_trusted = False
+    if not is_trusted or earlier.origin != note.origin:
+        raise UnreadableError("an earlier checkpoint is not signed by a given key for this ledger.")
+    if earlier.size > len(hashes):
+        text = f"an earlier checkpoint signs {earlier.size} entries, of which {len(hashes)} are left."
+        report.findings.append(Finding("shrunk", text))
+    elif root_of(islice(hashes, earlier.size)) != earlier.root:
+        text = (
+            f"the first {earlier.size} entries are not those that an earlier checkpoint signs: history was rewritten."
+        )
+        report.findings.append(Finding("rewritten", text))
+
+
+def _anchor(note: notes.Note, keys: Sequence[notes.VerifierKey], report: Report) -> None:
     try:
         key = notes.anchor(note, keys)
     except notes.SignatureWrongError:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -69,7 +70,7 @@ def read_note(data: bytes, what: str = "the checkpoint") -> Note:
     return Note(found[1], int(found[2]), root, signed, signatures)
 
 
-def anchor(note: Note, keys: list[VerifierKey]) -> VerifierKey | None:
+def anchor(note: Note, keys: Sequence[VerifierKey]) -> VerifierKey | None:
     """Return the first of `keys` that signed `note`, None when none did; raise `SignatureWrongError`."""
     anchored = None
     for name, key_id, signature in note.signatures:

@@ -2,26 +2,40 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from ledger.verify.bundle_file import verify_bundle
 from ledger.verify.export_file import verify_export
-from ledger.verify.notes import read_key
+from ledger.verify.notes import VerifierKey, read_key
 from ledger.verify.report import Report, UnreadableError
 
 _ZIP = b"PK\x03\x04"
 
 
-def verify(path: str | Path, keys: Sequence[str]) -> Report:
-    """Return the report on the export or bundle at `path`, anchored in the verifier keys `keys`."""
+def verify(path: str | Path, keys: Sequence[str], checkpoints: Sequence[str | Path] = ()) -> Report:
+    """Return the report on the export or bundle at `path`, anchored in the verifier keys `keys`.
+
+    `checkpoints` are files with earlier checkpoints of the same ledger, of which an export must be a continuation.
+    """
     report = Report(str(path))
     try:
         trusted = [read_key(key) for key in keys]
+        kept = [Path(checkpoint).read_bytes() for checkpoint in checkpoints]
         with Path(path).open("rb") as stream:
-            is_bundle = stream.read(len(_ZIP)) == _ZIP
-            stream.seek(0)
-            (verify_bundle if is_bundle else verify_export)(stream, trusted, report)
+            _check(stream, trusted, kept, report)
     except OSError as error:
-        report.unreadable = f"{path}: {error.strerror}."
+        report.unreadable = f"{error.filename}: {error.strerror}."
     except UnreadableError as error:
         report.unreadable = str(error)
     return report
+
+
+def _check(stream: BinaryIO, trusted: Sequence[VerifierKey], kept: Sequence[bytes], report: Report) -> None:
+    is_bundle = stream.read(len(_ZIP)) == _ZIP
+    stream.seek(0)
+    if not is_bundle:
+        verify_export(stream, trusted, kept, report)
+    elif kept:
+        raise UnreadableError("a bundle does not hold enough to be compared with an earlier checkpoint.")
+    else:
+        verify_bundle(stream, trusted, report)
