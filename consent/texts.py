@@ -3,48 +3,47 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import get_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _
 
 from consent.asks import Ask
 from consent.purposes import Basis, Purpose
 from vault import catalogue
 
 OVER: Mapping[str, Any] = {
-    "unknown": _l("Permintaan ini tidak kami kenal. Kembali ke layanan dan mulai dari sana."),
-    "other_browser": _l(
+    "unknown": _("Permintaan ini tidak kami kenal. Kembali ke layanan dan mulai dari sana."),
+    "other_browser": _(
         "Permintaan ini dimulai di peramban lain. Lanjutkan di peramban itu, atau mulai lagi dari layanan."
     ),
-    "expired": _l("Waktu untuk menjawab permintaan ini sudah habis. Kembali ke layanan dan mulai lagi."),
-    "answered": _l("Permintaan ini sudah Anda jawab."),
-    "purpose_gone": _l("Layanan ini sedang tidak boleh meminta data. Tidak ada data yang diberikan."),
-    "account_not_active": _l("Akun Anda sedang tidak aktif. Tidak ada data yang diberikan."),
+    "expired": _("Waktu untuk menjawab permintaan ini sudah habis. Kembali ke layanan dan mulai lagi."),
+    "answered": _("Permintaan ini sudah Anda jawab."),
+    "purpose_gone": _("Layanan ini sedang tidak boleh meminta data. Tidak ada data yang diberikan."),
+    "account_not_active": _("Akun Anda sedang tidak aktif. Tidak ada data yang diberikan."),
 }
 
 BASES: Mapping[Basis, Any] = {
-    Basis.CONSENT: _l("Persetujuan Anda"),
-    Basis.CONTRACT: _l("Perjanjian dengan Anda"),
-    Basis.LEGAL_DUTY: _l("Kewajiban menurut hukum"),
-    Basis.VITAL: _l("Kepentingan vital Anda"),
-    Basis.PUBLIC_TASK: _l("Tugas pelayanan publik"),
-    Basis.LEGITIMATE: _l("Kepentingan yang sah"),
+    Basis.CONSENT: _("Persetujuan Anda"),
+    Basis.CONTRACT: _("Perjanjian dengan Anda"),
+    Basis.LEGAL_DUTY: _("Kewajiban menurut hukum"),
+    Basis.VITAL: _("Kepentingan vital Anda"),
+    Basis.PUBLIC_TASK: _("Tugas pelayanan publik"),
+    Basis.LEGITIMATE: _("Kepentingan yang sah"),
 }
 
 GROUNDS: Mapping[str, Any] = {
-    "not_needed": _l("Data ini tidak diperlukan untuk urusan itu"),
-    "wrong_data": _l("Data saya keliru atau sudah tidak sesuai"),
-    "not_my_matter": _l("Saya tidak punya urusan dengan layanan ini"),
-    "automated": _l("Saya tidak mau diputuskan oleh mesin saja"),
-    "other": _l("Alasan lain; saya sampaikan langsung ke layanan"),
+    "not_needed": _("Data ini tidak diperlukan untuk urusan itu"),
+    "wrong_data": _("Data saya keliru atau sudah tidak sesuai"),
+    "not_my_matter": _("Saya tidak punya urusan dengan layanan ini"),
+    "automated": _("Saya tidak mau diputuskan oleh mesin saja"),
+    "other": _("Alasan lain; saya sampaikan langsung ke layanan"),
 }
 
 ENTRY_TYPES: Mapping[str, Any] = {
-    "consent.given": _l("Persetujuan diberikan"),
-    "consent.changed": _l("Persetujuan diubah"),
-    "consent.refused": _l("Permintaan ditolak"),
-    "consent.withdrawn": _l("Persetujuan ditarik"),
-    "notice.shown": _l("Pemberitahuan ditampilkan"),
+    "consent.given": _("Persetujuan diberikan"),
+    "consent.changed": _("Persetujuan diubah"),
+    "consent.refused": _("Permintaan ditolak"),
+    "consent.withdrawn": _("Persetujuan ditarik"),
+    "notice.shown": _("Pemberitahuan ditampilkan"),
 }
 
 
@@ -57,9 +56,9 @@ def basis_text(purpose: Purpose) -> str:
 def duration_text(purpose: Purpose) -> str:
     """Return how long an answer holds, in words that are the same today and tomorrow."""
     if purpose.once:
-        return _("Satu kali saja, untuk data yang Anda lihat di halaman ini")
+        return gettext("Satu kali saja, untuk data yang Anda lihat di halaman ini")
     if purpose.lasts_days is None:
-        return _("Sampai Anda menariknya") if purpose.asks_consent else _("Selama urusan ini berjalan")
+        return gettext("Sampai Anda menariknya") if purpose.asks_consent else gettext("Selama urusan ini berjalan")
     return ngettext("%(num)d hari sejak Anda menjawab", "%(num)d hari sejak Anda menjawab", purpose.lasts_days)
 
 
@@ -67,9 +66,9 @@ def headline(ask: Ask) -> str:
     """Return the title of the page: who wants how much."""
     name = ask.service.legal_name
     if not ask.purpose.asks_consent:
-        return _("%(service)s akan memakai data Anda", service=name)
+        return gettext("%(service)s akan memakai data Anda", service=name)
     if not ask.fields:
-        return _("Masuk ke %(service)s", service=name)
+        return gettext("Masuk ke %(service)s", service=name)
     count = len(ask.fields)
     return ngettext(
         "%(service)s meminta %(num)d data Anda", "%(service)s meminta %(num)d data Anda", count, service=name
@@ -79,11 +78,11 @@ def headline(ask: Ask) -> str:
 def rights_text(ask: Ask) -> str:
     """Return what the citizen may do afterwards (UU 27/2022, article 21 (1) g)."""
     if ask.purpose.asks_consent:
-        return _(
+        return gettext(
             "Anda boleh menolak. Anda dapat menarik persetujuan kapan saja di Persetujuan saya, "
             "melihat siapa yang membaca data Anda, dan meminta perbaikan data."
         )
-    return _(
+    return gettext(
         "Anda tidak perlu menyetujui pemakaian ini. Anda dapat melihat siapa yang membaca data Anda, "
         "meminta perbaikan data, dan mengajukan keberatan di Persetujuan saya."
     )
@@ -91,7 +90,7 @@ def rights_text(ask: Ask) -> str:
 
 def no_data_text() -> str:
     """Return what is told when a purpose asks for nothing."""
-    return _("Layanan ini tidak menerima data apa pun. Ia hanya tahu bahwa orang yang sama datang lagi.")
+    return gettext("Layanan ini tidak menerima data apa pun. Ia hanya tahu bahwa orang yang sama datang lagi.")
 
 
 def proof_words(ask: Ask) -> dict[str, str]:
