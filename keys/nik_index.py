@@ -21,8 +21,7 @@ def canonical_nik(text: str) -> str:
 
     Raise `ValueError`, which does not repeat the text, when there are not exactly 16.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    kept = [character for character in plain if not (character.isspace() or character in ".-\u2010\u2011\u2013")]
+    kept = [character for character in text if not (character.isspace() or character in ".-\u2010\u2011\u2013")]
     if len(kept) != NIK_DIGITS or not all(character.isdecimal() for character in kept):
         raise ValueError("a NIK has 16 digits")
     return "".join(str(unicodedata.decimal(character)) for character in kept)

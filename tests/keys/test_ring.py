@@ -129,7 +129,7 @@ def test_every_spelling_of_a_nik_has_one_index(fixed_ring: KeyRing, spelling: st
 
 
 @pytest.mark.parametrize(
-    "text", ["", "357401570895900", "35740157089590011", "357401570895900x", "3574015708959OO1", "³574015708959001½"]
+    "text", ["", "357401570895900", "35740157089590011", "357401570895900x", "3574015708959OO1", "³574015708959001"]
 )
 def test_what_is_not_16_digits_has_no_index_and_is_not_repeated(fixed_ring: KeyRing, text: str):
     with pytest.raises(ValueError) as refusal:
