@@ -38,6 +38,13 @@ GROUNDS: Mapping[str, Any] = {
     "other": _("Alasan lain; saya sampaikan langsung ke layanan"),
 }
 
+DONE: Mapping[str, Any] = {
+    "withdrawn": _("Persetujuan sudah ditarik. Mulai sekarang layanan itu tidak menerima data apa pun."),
+    "over": _("Persetujuan ini sudah tidak berlaku, jadi tidak ada yang perlu ditarik."),
+    "changed": _("Pilihan Anda sudah disimpan dan berlaku mulai sekarang."),
+    "objected": _("Keberatan Anda sudah dicatat. Nomornya ada di bawah."),
+}
+
 ENTRY_TYPES: Mapping[str, Any] = {
     "consent.given": _("Persetujuan diberikan"),
     "consent.changed": _("Persetujuan diubah"),

@@ -1,6 +1,6 @@
 """My consents: all answers, and taking back, changing or objecting to one of them."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -25,7 +25,7 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
     """Show every answer of the citizen: what holds now, what they were told, and what is over."""
     with reading() as session:
         seen = answers.overview(session, sign_in.citizen, request_time())
-    return render_template("consent/overview.html", seen=seen)
+    return render_template("consent/overview.html", seen=seen, done=texts.DONE.get(request.args.get("done", "")))
 
 
 @citizen_only
@@ -45,11 +45,7 @@ def withdraw(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Take back a consent; it is over when this is answered."""
     with keeping() as session:
         outcome = withdrawal.withdraw(session, ring(), sign_in.citizen, grant, request_time())
-    if isinstance(outcome, Answered):
-        flash(_("Persetujuan untuk %(service)s sudah ditarik.", service=outcome.service.legal_name), "success")
-    else:
-        flash(_("Persetujuan ini sudah tidak berlaku, jadi tidak ada yang perlu ditarik."), "info")
-    return redirect(url_for("consent.overview"), 303)
+    return _done("withdrawn" if isinstance(outcome, Answered) else "over")
 
 
 @citizen_only
@@ -74,8 +70,7 @@ def change(sign_in: SignIn, grant: str) -> ResponseReturnValue:
         abort(404)
     if isinstance(outcome, ShowAgain):
         return _change_page(ticked_as(outcome.sheet, reply.fields), grant, has_changed=True), 422
-    flash(_("Pilihan Anda untuk %(service)s sudah disimpan.", service=outcome.service.legal_name), "success")
-    return redirect(url_for("consent.overview"), 303)
+    return _done("changed")
 
 
 @citizen_only
@@ -94,8 +89,11 @@ def object_to(sign_in: SignIn, grant: str) -> ResponseReturnValue:
         outcome = withdrawal.object_to(session, sign_in.citizen, grant, Ground(ground), request_time())
     if isinstance(outcome, NotPossible):
         abort(404)
-    flash(_("Keberatan Anda kami catat dengan nomor %(number)s.", number=outcome.number), "success")
-    return redirect(url_for("consent.overview"), 303)
+    return _done("objected")
+
+
+def _done(what: str) -> ResponseReturnValue:
+    return redirect(url_for("consent.overview", done=what), 303)
 
 
 def _change_page(sheet: Sheet, grant: str, *, has_changed: bool = False) -> str:
