@@ -1,0 +1,90 @@
+"""The catalogue: every field and derived answer by key, and what follows from it for scopes, claims and groups."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from vault.derived import answers
+from vault.derived.answer import DerivedField
+from vault.fields import addresses, civil_status, contact, family, identity, livelihood, numbers
+from vault.fields.field import Field, Group
+from vault.values import CHECKED
+
+_TABLES = (identity, civil_status, contact, addresses, family, numbers, livelihood)
+FIELDS: Mapping[str, Field] = {field.key: field for table in _TABLES for field in table.FIELDS}
+
+GROUPS: Mapping[str, Group] = {
+    group.key: group
+    for group in (
+        Group("identity", "Identitas", "Identity", "Isi seperti di KTP-el Anda.", "As on your identity card."),
+        Group("civil_status", "Status sipil", "Civil status"),
+        Group("contact", "Kontak", "Contact"),
+        Group("address_ktp", "Alamat sesuai KTP", "ID-card address"),
+        Group("address_domicile", "Alamat domisili", "Current address", "Tempat Anda tinggal sekarang.", "Where you live now."),
+        Group("family", "Keluarga", "Family"),
+        Group("tax", "Pajak", "Tax"),
+        Group("health_insurance", "Jaminan kesehatan", "Health insurance"),
+        Group("education", "Pendidikan", "Education"),
+        Group("employment", "Pekerjaan", "Employment"),
+        Group("business", "Usaha", "Business"),
+        Group("bank_for_social_aid", "Rekening penerima bantuan", "Account for social aid"),
+    )
+}
+
+
+@cache
+def get(key: str) -> Field | DerivedField | None:
+    """Return the field or derived answer that `key` names, or None."""
+    return FIELDS.get(key) or answers.find(key)
+
+
+def is_releasable(key: str) -> bool:
+    """Tell whether a service may ask for `key`."""
+    found = get(key)
+    return found is not None and found.is_releasable
+
+
+def fields_of(group: str) -> tuple[Field, ...]:
+    """Return the fields of a page of the profile, in their order."""
+    return tuple(field for field in FIELDS.values() if field.group == group)
+
+
+def claim_of(field: Field) -> str:
+    """Return the claim that a field is told as, without the member of `address`."""
+    return (field.claim or field.key).partition(".")[0]
+
+
+def keys_for_claim(claim: str) -> tuple[str, ...]:
+    """Return the keys that a claim of OpenID Connect (or a key of ours) stands for; language tags do not matter."""
+    name = claim.partition("#")[0]
+    found = tuple(
+        field.key for field in FIELDS.values() if field.is_releasable and name in {claim_of(field), field.verified_claim, field.key}
+    )
+    return found or ((name,) if answers.find(name) else ())
+
+
+def keys_for_scope(scope: str) -> tuple[str, ...]:
+    """Return the fields that a scope covers."""
+    return tuple(field.key for field in FIELDS.values() if field.is_releasable and field.scope == scope)
+
+
+def claims_of(key: str, data: Any, state: str) -> dict[str, Any]:
+    """Return a released value as claims; members of `address` come as an object, `…_verified` goes along."""
+    field = FIELDS.get(key)
+    if field is None:
+        return {key: data}
+    name, dot, member = (field.claim or key).partition(".")
+    told = field.to_claim(data)
+    if dot:
+        told = {member: told} if member else told
+    return {name: told} | ({field.verified_claim: state in CHECKED} if field.verified_claim else {})
+
+
+def _each(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+SCOPES = _each(field.scope for field in FIELDS.values() if field.is_releasable)
+CLAIMS = _each(
+    name for field in FIELDS.values() if field.is_releasable for name in (claim_of(field), field.verified_claim) if name
+) + tuple(answers.PLAIN)

@@ -1,0 +1,69 @@
+"""Values as a person reads them, in Indonesian or English, in full or masked."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from vault import catalogue, countries, regions
+from vault.fields.field import Choice, Field, Part, Widget
+
+YES_NO = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}
+NIK_LENGTH, GROUP, SHOWN = 16, 4, 4
+
+
+def text_of(key: str, data: Any, language: str) -> str:
+    """Return `data` of field or derived answer `key` as text."""
+    if isinstance(data, bool):
+        return YES_NO[language if language in YES_NO else "id"][0 if data else 1]
+    field = catalogue.FIELDS.get(key)
+    return str(data) if field is None else _of_field(field, data, language)
+
+
+def masked(key: str, data: Any, language: str) -> str:
+    """Return `data` with all but its beginning and end hidden."""
+    text = text_of(key, data, language)
+    if len(text) <= 2 * SHOWN:
+        return "••••"
+    return f"{text[:SHOWN]} •••• {text[-SHOWN:]}"
+
+
+def grouped(number: str) -> str:
+    """Return a long number in groups of four, as people read it aloud."""
+    return " ".join(number[at : at + GROUP] for at in range(0, len(number), GROUP))
+
+
+def _of_field(field: Field, data: Any, language: str) -> str:
+    match field.widget:
+        case Widget.ROWS:
+            return "; ".join(_of_parts(field.parts, row, language) for row in data) or ("Tidak ada" if language == "id" else "None")
+        case Widget.PARTS:
+            return _of_parts(field.parts, data, language)
+        case widget:
+            return _of_one(widget, field.choices, data, language)
+
+
+def _of_parts(parts: tuple[Part, ...], data: Mapping[str, Any], language: str) -> str:
+    told = [(part, data.get(part.name)) for part in parts]
+    return ", ".join(_of_one(part.widget, part.choices, value, language) for part, value in told if value not in (None, ""))
+
+
+def _of_one(widget: Widget, choices: tuple[Choice, ...], data: Any, language: str) -> str:
+    if isinstance(data, list):
+        return ", ".join(_of_one(widget, choices, one, language) for one in data)
+    if isinstance(data, bool):
+        return text_of("", data, language)
+    if choices:
+        return next((c.label_en if language == "en" else c.label_id for c in choices if c.value == data), str(data))
+    match widget:
+        case Widget.DAY:
+            return format_date(date.fromisoformat(data), "d MMMM y", locale=language)
+        case Widget.COUNTRY:
+            return countries.name(data, language)
+        case Widget.VILLAGE:
+            return ", ".join(regions.path(data))
+        case Widget.NUMBER if len(str(data)) == NIK_LENGTH:
+            return grouped(str(data))
+        case _:
+            return str(data)

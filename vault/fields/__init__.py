@@ -1,0 +1,1 @@
+"""Fields: the tables of the catalogue, one file per subject."""

@@ -1,0 +1,92 @@
+"""Contact: how the citizen can be reached."""
+
+from vault.fields.field import Field, Widget, choices_of, values_of
+from vault.validation.choices import one_of
+from vault.validation.contact import email, phone_doubts, phone_number
+
+HOLDERS = choices_of(
+    {
+        "sendiri": ("Saya sendiri", "Mine"),
+        "keluarga": ("Milik keluarga", "A family member's"),
+        "pendamping": ("Milik pendamping", "A companion's"),
+    }
+)
+LANGUAGES = choices_of(
+    {
+        "id": ("Bahasa Indonesia", "Indonesian"),
+        "en": ("Bahasa Inggris", "English"),
+        "jv": ("Bahasa Jawa", "Javanese"),
+        "mad": ("Bahasa Madura", "Madurese"),
+    }
+)
+
+FIELDS = (
+    Field(
+        key="phone_number",
+        group="contact",
+        label_id="Nomor HP",
+        label_en="Mobile number",
+        help_id="Misalnya 0812 3456 7890. Boleh nomor yang dipakai bersama keluarga.",
+        help_en="Such as 0812 3456 7890. A number that your family shares is fine.",
+        rule=phone_number,
+        doubts=phone_doubts,
+        widget=Widget.NUMBER,
+        ground="UU 27/2022, 4(3)f",
+        tier=2,
+        verifier="operator",
+        claim="phone_number",
+        verified_claim="phone_number_verified",
+        scope="phone",
+        autocomplete="tel",
+        example="+6281200000001",
+    ),
+    Field(
+        key="phone_holder",
+        group="contact",
+        label_id="Pemilik nomor HP",
+        label_en="Whose phone is it",
+        help_id="Supaya kami tahu siapa yang mungkin membaca pesan kami. Tidak pernah diberikan ke layanan.",
+        help_en="So that we know who may read our messages. Never given to a service.",
+        rule=one_of(values_of(HOLDERS)),
+        widget=Widget.CHOICE,
+        choices=HOLDERS,
+        ground="UU 27/2022, 4(3)f",
+        tier=1,
+        scope="",
+        example="keluarga",
+    ),
+    Field(
+        key="email",
+        group="contact",
+        label_id="Alamat email",
+        label_en="E-mail address",
+        help_id="Boleh kosong jika Anda tidak memakai email.",
+        help_en="Leave it empty if you do not use e-mail.",
+        rule=email,
+        ground="UU 27/2022, 4(3)f",
+        tier=2,
+        verifier="mail host",
+        claim="email",
+        verified_claim="email_verified",
+        scope="email",
+        autocomplete="email",
+        example="siti@contoh.id",
+    ),
+    Field(
+        key="preferred_language",
+        group="contact",
+        label_id="Bahasa",
+        label_en="Language",
+        help_id="Bahasa yang Anda pilih saat dilayani.",
+        help_en="The language in which you like to be served.",
+        rule=one_of(values_of(LANGUAGES)),
+        widget=Widget.CHOICE,
+        choices=LANGUAGES,
+        ground="UU 27/2022, 4(3)f",
+        tier=1,
+        claim="locale",
+        scope="profile",
+        autocomplete="language",
+        example="id",
+    ),
+)

@@ -1,0 +1,127 @@
+"""What a field is: one row of the catalogue, from which forms, checks, scopes, claims and pages are derived."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from vault.validation.outcome import Doubt, Rule
+
+LEAST_SENSITIVE_MASKED = 3
+DUKCAPIL = "Dukcapil"
+
+PdpClass = Literal["U", "S"]
+
+
+class Widget(StrEnum):
+    """How a field, or one part of it, is asked for on a page."""
+
+    LINE = "line"
+    NUMBER = "number"
+    DAY = "day"
+    CHOICE = "choice"
+    COUNTRY = "country"
+    VILLAGE = "village"
+    PARTS = "parts"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that may be chosen."""
+
+    value: str
+    label_id: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One input of a field that has several."""
+
+    name: str
+    label_id: str
+    label_en: str
+    widget: Widget = Widget.LINE
+    choices: tuple[Choice, ...] = ()
+    help_id: str = ""
+    help_en: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One page of the profile."""
+
+    key: str
+    label_id: str
+    label_en: str
+    lead_id: str = ""
+    lead_en: str = ""
+
+
+def as_it_is(data: Any) -> Any:
+    """Return a value as its claim, unchanged."""
+    return data
+
+
+def no_doubts(_data: Any, _facts: Any) -> tuple[()]:
+    """Return no doubt about any value."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One kind of personal data. Everything the house knows about it is said here and nowhere else.
+
+    `pdp_class` is S for specific personal data (UU 27/2022, article 4(2)) and for what a cautious reading
+    counts as such; `tier` 1-4 is how carefully we handle it (3 and up are masked, 4 wants a fresh sign-in).
+    `claim` is the OpenID Connect claim (`address.…` for a member of it; the field's own key where no standard
+    claim exists), `verified_claim` the one that tells whether it was checked. An empty `scope` marks a field
+    that never leaves the house.
+    """
+
+    key: str
+    group: str
+    label_id: str
+    label_en: str
+    rule: Rule
+    doubts: Doubt = no_doubts
+    widget: Widget = Widget.LINE
+    pdp_class: PdpClass = "U"
+    ground: str
+    tier: int
+    scope: str
+    verifier: str = ""
+    editable_by: str = "self"
+    claim: str = ""
+    verified_claim: str = ""
+    to_claim: Callable[[Any], Any] = as_it_is
+    choices: tuple[Choice, ...] = ()
+    parts: tuple[Part, ...] = ()
+    help_id: str = ""
+    help_en: str = ""
+    autocomplete: str = ""
+    example: Any = None
+    is_about_others: bool = False
+    is_fixed_once_checked: bool = False
+
+    @property
+    def is_releasable(self) -> bool:
+        """Tell whether a service may ever ask for it."""
+        return bool(self.scope)
+
+    @property
+    def is_masked(self) -> bool:
+        """Tell whether pages show it only on demand."""
+        return self.tier >= LEAST_SENSITIVE_MASKED
+
+
+def choices_of(table: dict[str, tuple[str, str]]) -> tuple[Choice, ...]:
+    """Return the choices of a table value -> (Indonesian label, English label)."""
+    return tuple(Choice(value, *labels) for value, labels in table.items())
+
+
+def values_of(choices: tuple[Choice, ...]) -> frozenset[str]:
+    """Return the values that may be chosen."""
+    return frozenset(choice.value for choice in choices)

@@ -1,0 +1,1 @@
+"""Validation: what may be stored, field by field; hard errors block, doubts only warn."""
