@@ -20,7 +20,13 @@ GROUPS: Mapping[str, Group] = {
         Group("civil_status", "Status sipil", "Civil status"),
         Group("contact", "Kontak", "Contact"),
         Group("address_ktp", "Alamat sesuai KTP", "ID-card address"),
-        Group("address_domicile", "Alamat domisili", "Current address", "Tempat Anda tinggal sekarang.", "Where you live now."),
+        Group(
+            "address_domicile",
+            "Alamat domisili",
+            "Current address",
+            "Tempat Anda tinggal sekarang.",
+            "Where you live now.",
+        ),
         Group("family", "Keluarga", "Family"),
         Group("tax", "Pajak", "Tax"),
         Group("health_insurance", "Jaminan kesehatan", "Health insurance"),
@@ -58,7 +64,9 @@ def keys_for_claim(claim: str) -> tuple[str, ...]:
     """Return the keys that a claim of OpenID Connect (or a key of ours) stands for; language tags do not matter."""
     name = claim.partition("#")[0]
     found = tuple(
-        field.key for field in FIELDS.values() if field.is_releasable and name in {claim_of(field), field.verified_claim, field.key}
+        field.key
+        for field in FIELDS.values()
+        if field.is_releasable and name in {claim_of(field), field.verified_claim, field.key}
     )
     return found or ((name,) if answers.find(name) else ())
 

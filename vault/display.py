@@ -37,7 +37,9 @@ def grouped(number: str) -> str:
 def _of_field(field: Field, data: Any, language: str) -> str:
     match field.widget:
         case Widget.ROWS:
-            return "; ".join(_of_parts(field.parts, row, language) for row in data) or ("Tidak ada" if language == "id" else "None")
+            return "; ".join(_of_parts(field.parts, row, language) for row in data) or (
+                "Tidak ada" if language == "id" else "None"
+            )
         case Widget.PARTS:
             return _of_parts(field.parts, data, language)
         case widget:
@@ -46,7 +48,9 @@ def _of_field(field: Field, data: Any, language: str) -> str:
 
 def _of_parts(parts: tuple[Part, ...], data: Mapping[str, Any], language: str) -> str:
     told = [(part, data.get(part.name)) for part in parts]
-    return ", ".join(_of_one(part.widget, part.choices, value, language) for part, value in told if value not in (None, ""))
+    return ", ".join(
+        _of_one(part.widget, part.choices, value, language) for part, value in told if value not in (None, "")
+    )
 
 
 def _of_one(widget: Widget, choices: tuple[Choice, ...], data: Any, language: str) -> str:

@@ -11,7 +11,10 @@ from vault.validation.words import academic_titles, full_name, text
 
 GENDERS = choices_of({"P": ("Perempuan", "Female"), "L": ("Laki-laki", "Male")})
 CITIZENSHIPS = choices_of(
-    {"WNI": ("Warga Negara Indonesia (WNI)", "Indonesian citizen"), "WNA": ("Warga negara asing (WNA)", "Foreign citizen")}
+    {
+        "WNI": ("Warga Negara Indonesia (WNI)", "Indonesian citizen"),
+        "WNA": ("Warga negara asing (WNA)", "Foreign citizen"),
+    }
 )
 RELIGIONS = choices_of(
     {

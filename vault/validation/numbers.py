@@ -12,7 +12,7 @@ FEMALE_DAY_OFFSET = 40
 LAST_DAY = 31
 LAST_MONTH = 12
 LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-SEPARATORS = frozenset("Zs Pd Cf Cc".split())
+SEPARATORS = frozenset(["Zs", "Pd", "Cf", "Cc"])
 
 
 def canonical_digits(text: str) -> str:

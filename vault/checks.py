@@ -1,0 +1,65 @@
+"""An officer compared values with the original: their state rises, and a checked NIK becomes a name to sign in by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from accounts import store as accounts
+from accounts.store import citizen_by_id
+from core.canonical import b64
+from keys.ring import KeyRing
+from ledger.entries import Draft, EntryType
+from ledger.writer import append
+from vault import safe, store
+from vault.safe import Change
+from vault.values import OFFICER_CHECKED
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The fields that are checked now."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotConfirmed:
+    """Nothing was kept: `account_not_active`, `not_filled` (with fields), or `nik_of_another_account`."""
+
+    reason: str
+    fields: tuple[str, ...] = ()
+
+
+def confirm(
+    session: Session, keys: KeyRing, staff: str, citizen: str, fields: Sequence[str], now: datetime
+) -> Confirmed | NotConfirmed:
+    """Record that officer `staff` compared `fields` of `citizen` with the original document."""
+    owner = citizen_by_id(session, citizen, ("active",), lock=True)
+    if owner is None:
+        return NotConfirmed("account_not_active")
+    store.lock(session, citizen)
+    values = safe.read(session, keys, citizen, fields)
+    if missing := tuple(name for name in fields if name not in values):
+        return NotConfirmed("not_filled", missing)
+    if "nik" in values and not _claim_nik(session, keys, citizen, str(values["nik"].data), now):
+        return NotConfirmed("nik_of_another_account")
+    changes = [Change(name, values[name].data, OFFICER_CHECKED, f"officer:{staff}") for name in fields]
+    key, manifest = safe.write(session, keys, citizen, changes, now)
+    draft = Draft(
+        EntryType.PROFILE_CHANGED, now, owner.tag, "staff", fields=tuple(fields), staff=staff, citizen=citizen,
+        sealed={"citizen": citizen, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}},
+    )  # fmt: skip
+    append(session, keys, key, draft)
+    return Confirmed(tuple(fields))
+
+
+def _claim_nik(session: Session, keys: KeyRing, citizen: str, nik: str, now: datetime) -> bool:
+    holder = accounts.nik_holder(session, keys.nik_index(nik).values())
+    if holder is not None:
+        return holder == citizen
+    version, index = keys.nik_index_primary(nik)
+    # Two officers at the same moment: the unique index of checked NIKs lets one of them through.
+    accounts.add_identifier(session, citizen, "nik", index, None, now, checked=True, version=version)
+    return True

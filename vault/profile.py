@@ -1,0 +1,105 @@
+"""Saving the profile: what was typed is checked, compared with what is there, sealed, and entered in the ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from accounts.store import citizen_by_id
+from core.canonical import b64
+from keys.ring import KeyRing
+from ledger.entries import Draft, EntryType
+from ledger.writer import append
+from vault import catalogue, safe, store
+from vault.fields.field import Field
+from vault.safe import Change
+from vault.validation.outcome import Facts, Problem, Raw
+from vault.values import SELF, SELF_DECLARED, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The fields that changed (perhaps none), and what deserves a second look."""
+
+    changed: tuple[str, ...]
+    warnings: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """Nothing was kept: these fields cannot be."""
+
+    errors: Mapping[str, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Nothing was kept: another browser changed these fields since the page was opened."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpen:
+    """Nothing was kept: the account is frozen, closing or closed."""
+
+
+def save(
+    session: Session, keys: KeyRing, citizen: str, typed: Mapping[str, Raw], seen: Mapping[str, int], today: date, now: datetime
+) -> Saved | Invalid | Conflict | NotOpen:  # fmt: skip
+    """Keep what a citizen typed into `typed` fields; `seen` are the versions that their page showed (0 for none).
+
+    All fields of the page are kept together or not at all. A field whose data is what it was stays as it is,
+    with its state; another one becomes self-declared.
+    """
+    owner = citizen_by_id(session, citizen, ("active",), lock=True)
+    if owner is None:
+        return NotOpen()
+    store.lock(session, citizen)
+    present = safe.read(session, keys, citizen)
+    numbers = safe.versions(session, citizen)
+    facts = Facts({name: value.data for name, value in present.items()}, today)
+    checked = {name: catalogue.FIELDS[name].rule(raw, facts) for name, raw in typed.items()}
+    if errors := {name: one.errors for name, one in checked.items() if one.errors}:
+        return Invalid(errors)
+    changes = {
+        name: one.data for name, one in checked.items() if _differs(catalogue.FIELDS[name], present.get(name), one.data)
+    }
+    if behind := tuple(name for name in changes if numbers.get(name, 0) != seen.get(name, 0)):
+        return Conflict(behind)
+    warnings = _warnings(
+        facts, {name: one.data for name, one in checked.items()}, {n: o.warnings for n, o in checked.items()}
+    )
+    if changes:
+        listed = [Change(name, data, SELF_DECLARED, SELF) for name, data in changes.items()]
+        _keep(session, keys, citizen, owner.tag, listed, now)
+    return Saved(tuple(changes), warnings)
+
+
+def _differs(of_field: Field, present: Value | None, data: Any) -> bool:
+    if present is not None and present.is_checked and of_field.is_fixed_once_checked:
+        return False
+    return (None if present is None else present.data) != data
+
+
+def _warnings(
+    facts: Facts, data: Mapping[str, Any], own: Mapping[str, tuple[Problem, ...]]
+) -> dict[str, tuple[Problem, ...]]:
+    together = Facts({**facts.values, **data}, facts.today)
+    found: dict[str, tuple[Problem, ...]] = {}
+    for name, value in data.items():
+        doubts = () if value is None else tuple(catalogue.FIELDS[name].doubts(value, together))
+        if problems := (*own.get(name, ()), *doubts):
+            found[name] = problems
+    return found
+
+
+def _keep(session: Session, keys: KeyRing, citizen: str, tag: bytes, changes: list[Change], now: datetime) -> None:
+    key, manifest = safe.write(session, keys, citizen, changes, now)
+    draft = Draft(
+        EntryType.PROFILE_CHANGED, now, tag, "citizen", fields=tuple(change.field for change in changes), citizen=citizen,
+        sealed={"citizen": citizen, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}},
+    )  # fmt: skip
+    append(session, keys, key, draft)
