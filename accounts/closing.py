@@ -1,0 +1,63 @@
+"""Closing an account: frozen at once, taken back within the waiting time, then its key destroyed while every proof stays."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from accounts import store
+from accounts.citizens import ACTIVE, CLOSED, CLOSING, Citizen
+from accounts.credentials import store as credentials
+from core import outbox
+from keys import citizen_keys
+from keys.ring import KeyRing
+from ledger.entries import Draft, EntryType
+from ledger.store import tag_count
+from ledger.writer import append, append_all
+
+ERASE = "account.erase"
+
+
+def begin(session: Session, keys: KeyRing, citizen: str, wait: timedelta, now: datetime) -> Citizen | None:
+    """Freeze an account and put its end on the calendar; tokens and sign-ins die with the state (UU 27/2022, articles 8, 42-44)."""
+    closes = now + wait
+    closing = store.change_state(session, citizen, (ACTIVE,), state=CLOSING, closes_at=closes)
+    if closing is None:
+        return None
+    store.end_sign_ins(session, citizen, now)
+    outbox.put(session, ERASE, {"citizen": citizen}, now, due=closes)
+    _enter(session, keys, closing, EntryType.ACCOUNT_CLOSING, now)
+    return closing
+
+
+def cancel(session: Session, keys: KeyRing, citizen: str, now: datetime) -> Citizen | None:
+    """Take a closing back; None when it is too late or there was none."""
+    kept = store.change_state(session, citizen, (CLOSING,), state=ACTIVE, closes_at=None)
+    if kept is not None:
+        _enter(session, keys, kept, EntryType.ACCOUNT_CLOSING_CANCELLED, now)
+    return kept
+
+
+def erase(session: Session, keys: KeyRing, citizen: str, now: datetime) -> bool:
+    """Destroy what opens a closed account: its key, names and credentials; tell whether this call did it.
+
+    Each tag of the citizen gets its last entry with the count of those before it, so that replay stays complete.
+    A closing that was taken back, or begun anew with a later end, is left alone.
+    """
+    due = store.citizen_by_id(session, citizen, (CLOSING,))
+    if due is None or due.closes_at is None or due.closes_at > now:
+        return False
+    erased = store.change_state(session, citizen, (CLOSING,), state=CLOSED, closed_at=now, closes_at=None, number=None)
+    if erased is None:
+        return False
+    tags = (due.tag, *store.take_tags(session, citizen))
+    drafts = [Draft(EntryType.ERASE, now, tag, "system", count=tag_count(session, tag), sealed={}) for tag in tags]
+    citizen_keys.destroy(session, citizen)
+    credentials.forget(session, citizen)
+    append_all(session, keys, None, drafts)
+    return True
+
+
+def _enter(session: Session, keys: KeyRing, citizen: Citizen, kind: EntryType, now: datetime) -> None:
+    key = citizen_keys.open_key(session, keys, citizen.id)
+    draft = Draft(kind, now, citizen.tag, "citizen", citizen=citizen.id, sealed={"citizen": citizen.id})
+    append(session, keys, key, draft)

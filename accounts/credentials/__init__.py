@@ -1,0 +1,1 @@
+"""Credentials: what a citizen knows or keeps: password and recovery codes."""

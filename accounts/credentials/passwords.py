@@ -1,0 +1,50 @@
+"""Passwords: which ones are good enough, and how they are kept (NIST SP 800-63B-4; RFC 9106)."""
+
+import unicodedata
+from collections.abc import Collection
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from zxcvbn import zxcvbn
+
+from core.canonical import b64
+from keys.ring import KeyRing
+
+SHORTEST, LONGEST = 12, 128
+GUESSED = 72  # zxcvbn refuses to judge more
+WEAKEST_SCORE = 2
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# Verified when there is no account, so that an answer takes as long for a stranger as for a citizen.
+NOBODY = HASHER.hash("nobody has this password")
+
+
+def normal(password: str) -> str:
+    """Return the password as it is judged and hashed: NFKC, otherwise untouched."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def why_weak(password: str, context: Collection[str] = ()) -> str | None:
+    """Return `short`, `long` or `guessable`, or None when the password may be used."""
+    plain = normal(password)
+    if len(plain) < SHORTEST:
+        return "short"
+    if len(plain) > LONGEST:
+        return "long"
+    words = [word for text in context for word in (text, text.partition("@")[0]) if word]
+    judged = zxcvbn(plain[:GUESSED], user_inputs=[*words, "sekali", "katasandi", "rahasia", "indonesia", "probolinggo"])
+    return "guessable" if judged["score"] < WEAKEST_SCORE or plain.lower() in words else None
+
+
+def hashed(keys: KeyRing, password: str) -> str:
+    """Return the slow hash of a peppered password; about 20 ms, so never inside a transaction."""
+    return HASHER.hash(b64(keys.pepper(normal(password))))
+
+
+def matches(keys: KeyRing, kept: str | None, password: str) -> bool:
+    """Tell whether `password` is the one behind `kept`; None takes as long and is never right."""
+    try:
+        HASHER.verify(kept or NOBODY, b64(keys.pepper(normal(password))))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return kept is not None

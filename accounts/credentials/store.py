@@ -1,0 +1,103 @@
+"""Rows of passwords and recovery codes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from accounts.citizens import ACTIVE, CLOSING, FROZEN
+from accounts.store import CitizenRow, IdentifierRow
+from core.tables import Base, UTCDateTime
+
+MOST_CANDIDATES = 8
+
+
+class PasswordRow(Base):
+    """The slow hash of a citizen's password."""
+
+    __tablename__ = "passwords"
+
+    citizen_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(200))
+    set_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RecoveryCodeRow(Base):
+    """The keyed digest of one recovery code."""
+
+    __tablename__ = "recovery_codes"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    citizen_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+def candidates(session: Session, kind: str, indexes: Iterable[bytes]) -> list[tuple[str, str]]:
+    """Return (citizen, password hash) of the accounts that carry an identifier, checked ones first, at most eight."""
+    rows = session.execute(
+        select(IdentifierRow.citizen_id, PasswordRow.hash)
+        .join(PasswordRow, PasswordRow.citizen_id == IdentifierRow.citizen_id)
+        .join(CitizenRow, CitizenRow.id == IdentifierRow.citizen_id)
+        .where(IdentifierRow.kind == kind, IdentifierRow.index.in_(list(indexes)))
+        .where(CitizenRow.state.in_((ACTIVE, CLOSING, FROZEN)))
+        .order_by(IdentifierRow.checked.desc(), IdentifierRow.created_at)
+        .limit(MOST_CANDIDATES)
+    )
+    return [(citizen, kept) for citizen, kept in rows]
+
+
+def candidate_of_number(session: Session, number: str) -> list[tuple[str, str]]:
+    """Return (citizen, password hash) of the account with this number, if there is one."""
+    rows = session.execute(
+        select(CitizenRow.id, PasswordRow.hash)
+        .join(PasswordRow, PasswordRow.citizen_id == CitizenRow.id)
+        .where(CitizenRow.number == number, CitizenRow.state.in_((ACTIVE, CLOSING, FROZEN)))
+    )
+    return [(citizen, kept) for citizen, kept in rows]
+
+
+def password_of(session: Session, citizen: str) -> str | None:
+    """Return the password hash of `citizen`."""
+    return session.scalar(select(PasswordRow.hash).where(PasswordRow.citizen_id == citizen))
+
+
+def set_password(session: Session, citizen: str, kept: str, now: datetime, *, instead_of: str | None = None) -> bool:
+    """Keep a new hash, if the present one is still `instead_of` (when given); tell whether it was."""
+    changing = update(PasswordRow).where(PasswordRow.citizen_id == citizen)
+    if instead_of is not None:
+        changing = changing.where(PasswordRow.hash == instead_of)
+    changed = session.execute(changing.values(hash=kept, set_at=now).returning(PasswordRow.citizen_id)).first()
+    return changed is not None
+
+
+def add_password(session: Session, citizen: str, kept: str, now: datetime) -> None:
+    """Keep the first password of `citizen`."""
+    session.execute(insert(PasswordRow).values(citizen_id=citizen, hash=kept, set_at=now))
+
+
+def replace_codes(session: Session, citizen: str, digests: Iterable[bytes]) -> None:
+    """Forget all recovery codes of `citizen` and keep new ones."""
+    session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.citizen_id == citizen))
+    session.execute(
+        insert(RecoveryCodeRow), [{"digest": one, "citizen_id": citizen, "used_at": None} for one in digests]
+    )
+
+
+def use_code(session: Session, citizens: Iterable[str], code: bytes, now: datetime) -> str | None:
+    """Use up an unused code of one of `citizens`; return whose it was. The one statement decides."""
+    using = update(RecoveryCodeRow).where(RecoveryCodeRow.digest == code, RecoveryCodeRow.used_at.is_(None))
+    using = using.where(RecoveryCodeRow.citizen_id.in_(list(citizens))).values(used_at=now)
+    return session.execute(using.returning(RecoveryCodeRow.citizen_id)).scalar_one_or_none()
+
+
+def codes_left(session: Session, citizen: str) -> int:
+    """Return how many recovery codes of `citizen` are unused."""
+    left = select(func.count()).where(RecoveryCodeRow.citizen_id == citizen, RecoveryCodeRow.used_at.is_(None))
+    return session.scalar(left) or 0
+
+
+def forget(session: Session, citizen: str) -> None:
+    """Remove identifiers, password and codes of a citizen whose account is erased."""
+    for table in (RecoveryCodeRow, PasswordRow, IdentifierRow):
+        session.execute(delete(table).where(table.citizen_id == citizen))

@@ -1,0 +1,1 @@
+"""Desk: staff members, their second factor and their sign-ins."""

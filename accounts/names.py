@@ -1,0 +1,49 @@
+"""How identifiers are looked up and kept: an index for finding, a sealed copy for telling the citizen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from accounts import store
+from accounts.credentials import store as credentials
+from accounts.identifiers import EMAIL, NIK, NUMBER, PHONE, Identifier
+from keys.ring import KeyRing
+
+
+def throttle_index(keys: KeyRing, text: str) -> bytes:
+    """Return the index under which attempts with a typed name are counted, whether it exists or not."""
+    return keys.identifier_index("typed", text.strip().lower())
+
+
+def candidates(session: Session, keys: KeyRing, identifier: Identifier | None) -> list[tuple[str, str]]:
+    """Return (citizen, password hash) of every account that an identifier may mean."""
+    match identifier:
+        case None:
+            return []
+        case Identifier(kind="number"):
+            return credentials.candidate_of_number(session, identifier.value)
+        case Identifier(kind="nik"):
+            return credentials.candidates(session, NIK, keys.nik_index(identifier.value).values())
+        case _:
+            index = keys.identifier_index(identifier.kind, identifier.value)
+            return credentials.candidates(session, identifier.kind, [index])
+
+
+def keep(session: Session, keys: KeyRing, citizen: str, identifier: Identifier, now: datetime) -> None:
+    """Keep an e-mail address or phone as a name of `citizen`, and sealed as their address of notice."""
+    if identifier.kind not in {EMAIL, PHONE}:
+        raise ValueError(f"a {NUMBER} or {NIK} is not kept as an address")
+    index = keys.identifier_index(identifier.kind, identifier.value)
+    sealed = keys.seal_account(identifier.value.encode(), _context(citizen, identifier.kind))
+    store.add_identifier(session, citizen, identifier.kind, index, sealed, now)
+
+
+def addresses(session: Session, keys: KeyRing, citizen: str) -> Sequence[Identifier]:
+    """Return the addresses of notice of `citizen`, opened."""
+    found = store.addresses_of(session, citizen)
+    return [Identifier(kind, keys.open_account(sealed, _context(citizen, kind)).decode()) for kind, sealed in found]
+
+
+def _context(citizen: str, kind: str) -> bytes:
+    return f"address/{citizen}/{kind}".encode()
