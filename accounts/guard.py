@@ -18,7 +18,7 @@ from core.db import keeping, reading
 from core.ids import digest
 from core.runtime import request_time, settings
 
-type View = Callable[..., Any]
+View = Callable[..., Any]
 
 
 def open_to_all(view: View) -> View:

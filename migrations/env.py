@@ -3,8 +3,31 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import vault.store  # noqa: F401  (each import adds its tables to the metadata)
+import accounts.credentials.store
+import accounts.desk.store
+import accounts.store
+import accounts.throttle.store
+import consent.store
+import core.outbox
+import keys.store
+import ledger.store
+import oidc.tables
+import vault.store
 from core.tables import Base
+
+# Each of these adds its tables to the metadata.
+TABLES = (
+    accounts.store,
+    accounts.credentials.store,
+    accounts.desk.store,
+    accounts.throttle.store,
+    consent.store,
+    core.outbox,
+    keys.store,
+    ledger.store,
+    oidc.tables,
+    vault.store,
+)
 
 
 def run(connection: Connection) -> None:
