@@ -1,0 +1,123 @@
+"""A group's form: which inputs a field has, what was typed into them, and how stored data fills them again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from vault import regions
+from vault.fields.field import Field, Part, Widget
+from vault.validation.outcome import Raw
+
+SPARE_ROWS = 2
+REGENCY_PARTS, DISTRICT_PARTS = 2, 3
+
+
+def typed(fields: Iterable[Field], form: Mapping[str, str]) -> dict[str, Raw]:
+    """Return what was typed, by field: one text, several by name, or rows of those."""
+    return {field.key: _typed(field, form) for field in fields}
+
+
+def seen_versions(fields: Iterable[Field], form: Mapping[str, str]) -> dict[str, int]:
+    """Return the versions that the page had shown; what is no number was never shown."""
+    told = {field.key: form.get(f"version_{field.key}", "0") for field in fields}
+    return {key: int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0 for key, text in told.items()}  # noqa: PLR2004
+
+
+def inputs_of(field: Field, data: Any) -> dict[str, str]:
+    """Return the texts that fill a field's inputs with stored `data`."""
+    match field.widget:
+        case Widget.ROWS:
+            rows = data or []
+            found = {
+                f"{field.key}.{n}.{p.name}": _shown(p.widget, row.get(p.name))
+                for n, row in enumerate(rows)
+                for p in field.parts
+            }
+            return found | ({f"{field.key}.none": "1"} if data == [] else {})
+        case Widget.PARTS:
+            found = {}
+            for part in field.parts:
+                found |= _inputs(f"{field.key}.{part.name}", field.key, part.widget, (data or {}).get(part.name))
+            return found
+        case widget:
+            return _inputs(field.key, field.key, widget, data)
+
+
+def rows_shown(field: Field, form: Mapping[str, str], most: int) -> int:
+    """Return how many rows of inputs a list shows: the filled ones and a few more."""
+    places = [
+        int(name.split(".")[1])
+        for name, text in form.items()
+        if text and name.startswith(f"{field.key}.") and name.split(".")[1].isdigit()
+    ]
+    return min(max(places, default=-1) + 1 + SPARE_ROWS, most)
+
+
+def steps(form: Mapping[str, str], key: str, home: str) -> dict[str, Any]:
+    """Return the three lists of a village choice (kota, kecamatan, kelurahan) and what is chosen in each."""
+    village = form.get(f"{key}.village", "")
+    district = form.get(f"{key}.district") or ".".join(village.split(".")[:DISTRICT_PARTS])
+    regency = form.get(f"{key}.regency") or ".".join((district or home).split(".")[:REGENCY_PARTS])
+    if district and not regions.lies_in(district, regency):
+        district = ""
+    villages = regions.children(district) if district else ()
+    if village and (not district or regions.lies_in(village, district)) and village not in dict(villages):
+        villages = ((village, f"{regions.name(village)} ({village})"), *villages)
+    return {
+        "regency": regency,
+        "district": district,
+        "village": village,
+        "districts": regions.children(regency),
+        "villages": villages,
+    }
+
+
+def _typed(field: Field, form: Mapping[str, str]) -> Raw:
+    match field.widget:
+        case Widget.ROWS:
+            count = 1 + max(
+                (int(n.split(".")[1]) for n in form if n.startswith(f"{field.key}.") and n.split(".")[1].isdigit()),
+                default=-1,
+            )
+            rows = [
+                {part.name: form.get(f"{field.key}.{n}.{part.name}", "") for part in field.parts}
+                for n in range(min(count, 100))
+            ]
+            return [*rows, *([{"none": "1"}] if form.get(f"{field.key}.none") else [])]
+        case Widget.PARTS:
+            found: dict[str, str] = {}
+            for part in field.parts:
+                found |= _parts(part, field.key, form)
+            return found
+        case Widget.VILLAGE:
+            return _village(field.key, form)
+        case _:
+            return form.get(field.key, "")
+
+
+def _parts(part: Part, key: str, form: Mapping[str, str]) -> dict[str, str]:
+    return _village(key, form) if part.widget is Widget.VILLAGE else {part.name: form.get(f"{key}.{part.name}", "")}
+
+
+def _village(key: str, form: Mapping[str, str]) -> dict[str, str]:
+    return {step: form.get(f"{key}.{step}", "") for step in ("district", "village")}
+
+
+def _inputs(name: str, key: str, widget: Widget, data: Any) -> dict[str, str]:
+    if widget is Widget.VILLAGE:
+        return {f"{key}.village": data or "", f"{key}.district": ".".join((data or "").split(".")[:DISTRICT_PARTS])}
+    return {name: _shown(widget, data)}
+
+
+def _shown(widget: Widget, data: Any) -> str:
+    match data:
+        case None:
+            return ""
+        case bool():
+            return "true" if data else "false"
+        case list():
+            return ", ".join(map(str, data))
+        case str() if widget is Widget.DAY and len(data) == len("1995-08-17"):
+            year, month, day = data.split("-")
+            return f"{day}-{month}-{year}"
+        case _:
+            return str(data)

@@ -1,0 +1,86 @@
+"""What the pages of the profile say about typed values: a sentence for every code."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from vault.validation.outcome import Problem
+
+PROBLEMS: Mapping[str, Any] = {
+    "digits_only": _("Isi dengan angka saja."),
+    "nik_short": _("NIK harus 16 angka. Anda baru mengetik %(typed)s."),
+    "nik_long": _("NIK harus 16 angka. Anda mengetik %(typed)s."),
+    "nik_day": _(
+        "Angka ke-7 dan ke-8 NIK adalah tanggal lahir (1-31, atau 41-71 untuk perempuan). Periksa lagi di KTP-el."
+    ),
+    "nik_month": _("Angka ke-9 dan ke-10 NIK adalah bulan lahir (01-12). Periksa lagi di KTP-el."),
+    "nik_serial": _("Empat angka terakhir NIK tidak pernah 0000. Periksa lagi di KTP-el."),
+    "nik_unusual": _("NIK ini tidak biasa bentuknya. Periksa lagi."),
+    "nik_region_unknown": _(
+        "Kode wilayah NIK ini tidak ada di daftar sekarang. Itu wajar untuk NIK lama; periksa saja sekali lagi."
+    ),
+    "nik_date_impossible": _("Tanggal di dalam NIK ini tidak ada di kalender. Jika sama dengan KTP-el, biarkan."),
+    "nik_date_differs": _("Tanggal di dalam NIK berbeda dari tanggal lahir Anda. Jika sama dengan KTP-el, biarkan."),
+    "nik_sex_differs": _("NIK ini biasanya milik jenis kelamin lain. Jika sama dengan KTP-el, biarkan."),
+    "kk_short": _("Nomor KK harus 16 angka. Anda baru mengetik %(typed)s."),
+    "kk_long": _("Nomor KK harus 16 angka. Anda mengetik %(typed)s."),
+    "kk_date_impossible": _(
+        "Bagian tanggal nomor KK ini tidak biasa. KK lama memang bisa berbeda; periksa saja sekali lagi."
+    ),
+    "npwp_short": _("NPWP harus 16 angka (atau 15 angka untuk yang lama). Anda baru mengetik %(typed)s."),
+    "npwp_long": _("NPWP harus 16 angka. Anda mengetik %(typed)s."),
+    "npwp_form": _("NPWP 16 angka sama dengan NIK, atau 0 diikuti NPWP lama. Periksa lagi."),
+    "npwp_check_digit": _("Angka periksa NPWP lama ini tidak cocok. Periksa sekali lagi."),
+    "bpjs_short": _("Nomor JKN harus 13 angka. Anda baru mengetik %(typed)s."),
+    "bpjs_long": _("Nomor JKN harus 13 angka. Anda mengetik %(typed)s."),
+    "nib_short": _("NIB harus 13 angka. Anda baru mengetik %(typed)s."),
+    "nib_long": _("NIB harus 13 angka. Anda mengetik %(typed)s."),
+    "postal_short": _("Kode pos harus 5 angka. Anda baru mengetik %(typed)s."),
+    "postal_long": _("Kode pos harus 5 angka. Anda mengetik %(typed)s."),
+    "name_characters": _("Nama berisi huruf, spasi, titik, koma, apostrof atau tanda hubung. Hapus tanda lainnya."),
+    "title_characters": _("Gelar berisi huruf, spasi, titik, koma atau tanda hubung. Hapus tanda lainnya."),
+    "hidden_characters": _("Ada tanda tersembunyi di dalam teks. Ketik ulang tanpa menyalin."),
+    "text_short": _("Terlalu pendek: sedikitnya %(wanted)s huruf. Anda baru mengetik %(typed)s."),
+    "text_long": _("Terlalu panjang: paling banyak %(wanted)s huruf. Anda mengetik %(typed)s."),
+    "date_form": _("Tulis tanggal seperti di KTP-el: 17-08-1995."),
+    "date_impossible": _("Tanggal ini tidak ada di kalender. Periksa hari dan bulannya."),
+    "date_future": _("Tanggal ini belum terjadi. Periksa tahunnya."),
+    "date_too_old": _("Tanggal ini lebih dari 150 tahun yang lalu. Periksa tahunnya."),
+    "choice_unknown": _("Pilih salah satu yang tersedia."),
+    "country_missing": _("Pilih negara kewarganegaraan."),
+    "country_unknown": _("Pilih negara dari daftar."),
+    "email_form": _("Alamat email ditulis seperti nama@contoh.id."),
+    "email_long": _("Alamat email terlalu panjang: paling banyak 254 huruf."),
+    "phone_characters": _("Nomor HP berisi angka saja, misalnya 0812 3456 7890."),
+    "phone_not_mobile": _("Nomor HP Indonesia dimulai dengan 08 atau +62 8."),
+    "phone_length": _("Nomor HP mempunyai 9 sampai 12 angka setelah 62. Periksa lagi."),
+    "phone_prefix_unknown": _("Awalan nomor ini tidak kami kenal. Jika benar, biarkan."),
+    "rt_rw_missing": _("Isi RT dan RW keduanya; tulis - jika tidak ada."),
+    "rt_rw_form": _("RT dan RW paling banyak 3 angka; tulis - jika tidak ada."),
+    "village_missing": _("Pilih kelurahan atau desa."),
+    "village_elsewhere": _("Kelurahan itu tidak di kecamatan yang dipilih. Pilih lagi."),
+    "village_unknown": _("Kelurahan itu tidak ada di daftar. Pilih dari daftar."),
+    "certificate_pattern": _("Nomor akta ini tidak seperti bentuk yang baru. Akta lama memang bisa berbeda."),
+    "dependants_and_none": _("Kosongkan barisnya, atau hapus tanda bahwa tidak ada tanggungan."),
+    "too_many_rows": _("Paling banyak %(wanted)s orang."),
+    "dependant_name_missing": _("Isi nama orang ini."),
+    "dependant_birth_date_missing": _("Isi tanggal lahir orang ini."),
+    "dependant_role_missing": _("Pilih hubungan orang ini dengan Anda."),
+    "business_name_missing": _("Isi nama usaha."),
+    "kbli_form": _("Kode KBLI terdiri dari 5 angka. Pisahkan beberapa kode dengan koma."),
+    "bank_code_missing": _("Pilih bank."),
+    "bank_code_form": _("Kode bank terdiri dari 3 angka."),
+    "number_missing": _("Isi nomor rekening."),
+    "bank_number_form": _("Nomor rekening terdiri dari 8 sampai 18 angka."),
+    "holder_name_missing": _("Isi nama pemilik rekening."),
+    "holder_differs": _(
+        "Nama pemilik rekening berbeda dari nama Anda. Bantuan biasanya hanya dibayar ke rekening sendiri."
+    ),
+}
+
+
+def sentence(problem: Problem) -> str:
+    """Return the sentence for a problem, with its numbers filled in."""
+    text = PROBLEMS[problem.code]
+    return str(text) % problem.params if problem.params else str(text)
