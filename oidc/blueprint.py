@@ -1,6 +1,6 @@
 """The blueprint of the provider, and how its refusals are told: a page, a redirect, a body, a challenge."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.runtime import settings
@@ -28,7 +28,13 @@ def told(body: object, status: int = 200) -> Response:
 @blueprint.errorhandler(PageError)
 def on_page_error(error: PageError) -> Response:
     """Tell the person at our own address; nothing that came with the request is repeated."""
-    page = render_template("oidc/refused.html", happened=texts.HAPPENED[error.reason], to_do=texts.to_do(error.reason))
+    page = render_template(
+        "oidc/refused.html",
+        happened=texts.HAPPENED[error.reason],
+        to_do=texts.to_do(error.reason),
+        # The layout would come back to this address after a change of language, and so repeat the request.
+        this_page=lambda: url_for("web.home"),
+    )
     return make_response(page, 400)
 
 

@@ -70,7 +70,9 @@ def list_() -> None:
         found = store.all_clients(session)
     for client_id, service, state, profile, details in found:
         addresses = " ".join(details["redirect_uris"])
-        click.echo(f"{client_id}  {service}  {state}  {profile}  {details['token_endpoint_auth_method']}  {addresses}")
+        click.echo(
+            f"{client_id}  {service}  {state}  {profile}  {details.get('token_endpoint_auth_method', METHODS[0])}  {addresses}"
+        )
 
 
 @clients.command("rotate-secret")

@@ -38,7 +38,7 @@ def claimed_client(session: Session, credentials: Credentials) -> Client | None:
     if not isinstance(credentials, Assertion):
         return None
     kept = store.find(session, credentials.client_id)
-    return kept.client if kept is not None and kept.client.auth_method == credentials.method else None
+    return kept.client if kept is not None and kept.client.authenticates_by(credentials.method) else None
 
 
 def presented(credentials: Credentials, client: Client | None, cache: KeyCache, door: Door) -> Presented:
@@ -60,7 +60,7 @@ def authenticate(session: Session, keys: KeyRing, shown: Presented, issuer: str,
         wanted = (kept.secret_digest if kept else None) or NO_DIGEST
         if not hmac.compare_digest(keys.secret_digest(credentials.secret), wanted):
             raise invalid_client()
-    if kept is None or kept.client.auth_method != credentials.method:
+    if kept is None or not kept.client.authenticates_by(credentials.method):
         raise invalid_client()
     if isinstance(credentials, Assertion):
         _use(session, kept.client, shown, issuer, now)

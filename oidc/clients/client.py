@@ -7,6 +7,7 @@ from typing import Any
 from oidc.clients.profiles import PROFILES, Profile
 
 PUBLIC = "none"
+SECRET_METHODS = frozenset({"client_secret_basic", "client_secret_post"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,18 @@ class Client:
 
     @property
     def auth_method(self) -> str:
-        """Return the one way in which it authenticates."""
-        return str(self.details["token_endpoint_auth_method"])
+        """Return the way in which it authenticates; the profile's first when it chose none."""
+        return str(self.details.get("token_endpoint_auth_method", self.profile.auth_methods[0]))
+
+    def authenticates_by(self, method: str) -> bool:
+        """Tell whether `method` is its way.
+
+        A choice is held to. A client that registered none may send its secret in either place: widely
+        used libraries put it into the body, whatever RFC 7591 makes the default.
+        """
+        if "token_endpoint_auth_method" in self.details or self.auth_method not in SECRET_METHODS:
+            return method == self.auth_method
+        return method in SECRET_METHODS
 
     @property
     def is_public(self) -> bool:

@@ -50,7 +50,6 @@ def _with_defaults(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
         "application_type": redirects.WEB,
         "response_types": ["code"],
         "grant_types": ["authorization_code"],
-        "token_endpoint_auth_method": rules.profile.auth_methods[0],
         "id_token_signed_response_alg": rules.profile.default_id_token_algorithm,
         "subject_type": "pairwise",
     } | details
@@ -68,7 +67,8 @@ def _consistent(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
         raise _refused("grant_types must contain authorization_code")
     if "jwks" in details and "jwks_uri" in details:
         raise _refused("jwks and jwks_uri exclude each other")
-    if details["token_endpoint_auth_method"] == "private_key_jwt" and not {"jwks", "jwks_uri"} & details.keys():
+    method = details.get("token_endpoint_auth_method", rules.profile.auth_methods[0])
+    if method == "private_key_jwt" and not {"jwks", "jwks_uri"} & details.keys():
         raise _refused("private_key_jwt needs jwks or jwks_uri")
     if "sector_identifier_uri" not in details and redirects.sector_of(uris) is None:
         raise _refused("redirect addresses on several hosts need a sector_identifier_uri")

@@ -13,12 +13,10 @@ from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
 from oidc import redirects
 from oidc.clients import store
-from oidc.clients.client import Client, built
+from oidc.clients.client import SECRET_METHODS, Client, built
 from oidc.clients.metadata import Rules, accepted
 from oidc.errors import BearerError, BodyError
 from oidc.outbound import Door, OutboundError
-
-SECRET_METHODS = frozenset({"client_secret_basic", "client_secret_post"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Registered:
         if self.registration_token is not None:
             told["registration_access_token"] = self.registration_token
             told["registration_client_uri"] = f"{issuer}/register/{self.client.id}"
-        return told | dict(self.client.details)
+        return told | {"token_endpoint_auth_method": self.client.auth_method} | dict(self.client.details)
 
 
 def checked(document: Any, rules: Rules, door: Door) -> tuple[dict[str, Any], str]:
@@ -112,7 +110,7 @@ def replace(
     client = managed(session, client_id, token)
     if document.get("client_id") != client.id:
         raise BodyError("invalid_client_metadata", "client_id is not this client's")
-    if details["token_endpoint_auth_method"] != client.auth_method:
+    if details.get("token_endpoint_auth_method", client.auth_method) != client.auth_method:
         raise BodyError("invalid_client_metadata", "token_endpoint_auth_method cannot be changed")
     if not store.change(session, client.id, client.version, details=dict(details), sector=sector):
         raise BodyError("invalid_client_metadata", "the client was changed at the same moment; read it again")

@@ -13,9 +13,9 @@ from core.ids import digest, new_id
 from oidc import revocation, store
 from oidc import token as exchanging
 from oidc.clearing import clear_expired
-from oidc.clients.authentication import claimed_client, presented
+from oidc.clients.authentication import Presented, claimed_client, presented
 from oidc.clients.client import built
-from oidc.clients.credentials import ASSERTION_TYPE, credentials
+from oidc.clients.credentials import ASSERTION_TYPE, Secret, credentials
 from oidc.clients.fetched_keys import KeyCache
 from oidc.clients.store import add, use_assertion
 from oidc.codes import CodeRedemption
@@ -329,3 +329,37 @@ def test_a_client_with_keys_proves_itself_once_per_assertion(world):
     with pytest.raises(BodyError):
         attempt(first, "c")
     assert isinstance(attempt(shown("2"), "c"), TokenAnswer)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "method", "proves"),
+    [
+        (None, "client_secret_basic", True),
+        (None, "client_secret_post", True),
+        ("client_secret_basic", "client_secret_post", False),
+        ("client_secret_post", "client_secret_basic", False),
+        ("client_secret_post", "client_secret_post", True),
+        ("private_key_jwt", "client_secret_basic", False),
+        ("none", "client_secret_basic", False),
+    ],
+)
+def test_a_chosen_way_of_authentication_is_held_to(world, chosen, method, proves):
+    details = {name: value for name, value in client().details.items() if name != "token_endpoint_auth_method"}
+    details |= {"token_endpoint_auth_method": chosen} if chosen else {}
+    chooser = new_id()
+    with world.session() as session, session.begin():
+        made = built(chooser, world.service, 1, "standard", "rp.example.id", details)
+        add(session, made, world.keys.secret_digest("s"), None, NOW)
+    world.code("c", client_id=chooser)
+    shown = Presented(Secret(chooser, method, "s"))
+    with world.session() as session, session.begin():
+        if proves:
+            answer = exchanging.exchange(
+                session, world.keys, world.terms, shown, CodeRedemption("c", REDIRECT, VERIFIER), NOW
+            )
+            assert isinstance(answer, TokenAnswer)
+        else:
+            with pytest.raises(BodyError):
+                exchanging.exchange(
+                    session, world.keys, world.terms, shown, CodeRedemption("c", REDIRECT, VERIFIER), NOW
+                )

@@ -21,7 +21,6 @@ def test_defaults():
         "application_type": "web",
         "response_types": ["code"],
         "grant_types": ["authorization_code"],
-        "token_endpoint_auth_method": "client_secret_basic",
         "id_token_signed_response_alg": "ES256",
         "subject_type": "pairwise",
     }
