@@ -27,8 +27,7 @@ def language_of_request() -> str:
 
 def _remember_wish(response: Response) -> Response:
     # The pages after /authorize carry no ui_locales; a choice that the person made before is stronger.
-    if request.endpoint and request.endpoint.startswith("oidc.") and not sent(COOKIE):
-        wish = wished_by_service(request.values.get("ui_locales", ""))
-        if wish and response.status_code in {302, 303}:
-            put(response, COOKIE, wish)
+    is_on_the_way = response.status_code in {302, 303} and (request.endpoint or "").startswith("oidc.")
+    if is_on_the_way and not sent(COOKIE) and (wish := wished_by_service(request.values.get("ui_locales", ""))):
+        put(response, COOKIE, wish)
     return response
