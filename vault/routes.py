@@ -43,7 +43,7 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/profile/identity", endpoint="identity", methods=["GET", "POST"])
+@blueprint.route("/profile/start", endpoint="identity", methods=["GET", "POST"])
 @citizen_only
 def identity(sign_in: SignIn) -> ResponseReturnValue:
     """Ask who the citizen is: the first page of the profile, right after the account was opened."""

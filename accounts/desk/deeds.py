@@ -1,0 +1,87 @@
+"""What staff do at the door: being added, and signing in with password and a code that works once."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from accounts.desk import store
+from accounts.desk.store import StaffFacts, StaffRow, StaffSignInRow
+from core.ids import digest, new_id, new_secret
+from keys.ring import KeyRing
+from ledger.writer import new_tag
+
+HALF_LIVES = timedelta(minutes=5)
+STEP_SECONDS = 30
+ISSUER = "Sekali"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new member of staff; the TOTP secret is shown this once."""
+
+    id: str
+    totp: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+def index(keys: KeyRing, identifier: str) -> bytes:
+    """Return the index under which a member of staff is found."""
+    return keys.identifier_index("staff", identifier.strip().lower())
+
+
+def add(
+    session: Session, keys: KeyRing, identifier: str, name: str, role: str, password_hash: str, now: datetime, totp: str = ""
+) -> Added:  # fmt: skip
+    """Add a member of staff; an identifier that is there already raises an integrity error."""
+    staff, secret = new_id(), totp or pyotp.random_base32()
+    row = StaffRow(
+        id=staff, index=index(keys, identifier), name=name, role=role, state=store.ACTIVE, hash=password_hash,
+        totp=keys.seal_desk(secret.encode(), _context(staff)), totp_step=0, tag=new_tag(), created_at=now,
+    )  # fmt: skip
+    store.add(session, row)
+    return Added(staff, secret, pyotp.TOTP(secret).provisioning_uri(identifier, ISSUER))
+
+
+def new_password() -> str:
+    """Return a generated password of 20 signs."""
+    return secrets.token_urlsafe(15)
+
+
+def keep_half(session: Session, staff: StaffFacts, browser: bytes, now: datetime) -> str:
+    """Keep a sign-in of which only the password was given; return its secret."""
+    secret = new_secret()
+    row = StaffSignInRow(
+        id=new_id(), digest=digest(secret), staff_id=staff.id, browser=browser, is_complete=False, created_at=now, seen_at=now
+    )  # fmt: skip
+    store.add_half(session, row)
+    return secret
+
+
+def complete(session: Session, keys: KeyRing, secret: str, browser: bytes, code: str, now: datetime) -> str | None:
+    """Open the desk when `code` is right (one step of 30 s early or late) and unused; return the new secret."""
+    staff = store.by_half(session, digest(secret), browser, now, HALF_LIVES)
+    if staff is None:
+        return None
+    totp = pyotp.TOTP(keys.open_desk(staff.totp, _context(staff.id)).decode())
+    step = _step_of(totp, code, now)
+    if step is None or not store.use_step(session, staff.id, step):
+        return None
+    fresh = new_secret()
+    store.complete(session, digest(secret), digest(fresh), now)
+    return fresh
+
+
+def _step_of(totp: pyotp.TOTP, code: str, now: datetime) -> int | None:
+    plain = "".join(code.split())
+    present = int(now.timestamp()) // STEP_SECONDS
+    for step in (present, present - 1, present + 1):
+        if secrets.compare_digest(totp.generate_otp(step).encode(), plain.encode("utf-8", "replace")):
+            return step
+    return None
+
+
+def _context(staff: str) -> bytes:
+    return f"totp/{staff}".encode()

@@ -1,0 +1,97 @@
+"""The citizen's own account: number, password, sign-ins, recovery codes, and its end."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts import closing, names, recovery, sign_in, sign_up, store
+from accounts.blueprint import blueprint
+from accounts.citizens import CLOSING
+from accounts.credentials import passwords, recovery_codes
+from accounts.credentials import store as credentials
+from accounts.guard import citizen_only, limits
+from accounts.sign_ins import SignIn
+from accounts.texts import ERRORS
+from core.db import keeping, reading
+from core.runtime import request_time, settings
+from keys.runtime import ring
+
+
+@blueprint.get("/account", endpoint="account")
+@citizen_only
+def account(me: SignIn) -> ResponseReturnValue:
+    """Show the account."""
+    with reading() as session:
+        told = {
+            "citizen": store.citizen_by_id(session, me.citizen),
+            "addresses": names.addresses(session, ring(), me.citizen),
+            "sign_ins": store.past_sign_ins(session, me.citizen, request_time(), limits()),
+            "codes_left": credentials.codes_left(session, me.citizen),
+        }
+    return render_template("accounts/account.html", me=me, **told)
+
+
+@blueprint.post("/account/sign-ins", endpoint="end_others")
+@citizen_only
+def end_others(me: SignIn) -> ResponseReturnValue:
+    """End every other sign-in."""
+    with keeping() as session:
+        store.end_sign_ins(session, me.citizen, request_time(), but=me.id)
+    return redirect(url_for("accounts.account", done="others"), 303)
+
+
+@blueprint.route("/account/password", endpoint="password", methods=["GET", "POST"])
+@citizen_only
+def password(me: SignIn) -> ResponseReturnValue:
+    """Change the password; the present one is asked for."""
+    if request.method == "GET":
+        return render_template("accounts/password.html", errors={})
+    present, new = request.form.get("present", ""), request.form.get("password", "")
+    with reading() as session:
+        kept = credentials.password_of(session, me.citizen)
+    errors = {}
+    if sign_in.whose(ring(), ((me.citizen, kept or ""),), present) is None:
+        errors["present"] = ERRORS["present"]
+    if weak := passwords.why_weak(new):
+        errors["password"] = ERRORS[weak]
+    if errors:
+        return render_template("accounts/password.html", errors=errors), 422
+    hashed = passwords.hashed(ring(), new)
+    with keeping() as session:
+        recovery.change_password(session, me.citizen, hashed, request_time(), but=me.id)
+    return redirect(url_for("accounts.account", done="password"), 303)
+
+
+@blueprint.route("/account/codes", endpoint="codes", methods=["GET", "POST"])
+@citizen_only(fresh=True)
+def codes(me: SignIn) -> ResponseReturnValue:
+    """Make new recovery codes, which are shown this once."""
+    if request.method == "GET":
+        return render_template("accounts/new_codes.html")
+    fresh = recovery_codes.new_codes()
+    with keeping() as session:
+        sign_up.keep_codes(session, ring(), me.citizen, fresh)
+    return render_template("accounts/codes.html", codes=fresh, is_new=False, return_to="")
+
+
+@blueprint.route("/account/close", endpoint="close", methods=["GET", "POST"])
+@citizen_only(fresh=True)
+def close(me: SignIn) -> ResponseReturnValue:
+    """Say what closing means, and begin it."""
+    if request.method == "GET":
+        return render_template("accounts/close.html", hours=settings().closing_hours)
+    with keeping() as session:
+        begun = closing.begin(session, ring(), me.citizen, settings().closing_wait, request_time())
+    return render_template("accounts/close_begun.html", citizen=begun)
+
+
+@blueprint.route("/account/closing", endpoint="closing", methods=["GET", "POST"])
+@citizen_only(states=(CLOSING,))
+def closing_page(me: SignIn) -> ResponseReturnValue:
+    """Show when the account ends, and let the citizen take it back."""
+    if request.method == "GET":
+        with reading() as session:
+            citizen = store.citizen_by_id(session, me.citizen)
+        return render_template("accounts/closing.html", citizen=citizen)
+    with keeping() as session:
+        closing.cancel(session, ring(), me.citizen, request_time())
+    return redirect(url_for("accounts.account", done="kept"), 303)

@@ -1,0 +1,9 @@
+"""All pages of accounts: signing up and in, the account itself, and the desks of staff."""
+
+from accounts.blueprint import blueprint
+from accounts.desk import pages as desk_pages
+from accounts.pages import entry, own
+
+PAGES = (entry, own, desk_pages)
+
+__all__ = ["PAGES", "blueprint"]

@@ -1,0 +1,28 @@
+"""What the pages of accounts say: a sentence for every code."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+ERRORS: Mapping[str, Any] = {
+    "identifier": _(
+        "Tulis alamat email seperti nama@contoh.id, atau nomor HP seperti 0812 3456 7890. Boleh juga dikosongkan."
+    ),
+    "short": _("Kata sandi sedikitnya 12 huruf atau angka. Beberapa kata yang mudah Anda ingat sudah cukup."),
+    "long": _("Kata sandi paling banyak 128 huruf."),
+    "guessable": _("Kata sandi ini mudah ditebak. Pakai beberapa kata yang tidak berhubungan."),
+    "sign_in": _("Nama akun atau kata sandi tidak cocok. Periksa keduanya, atau pakai kode pemulihan."),
+    "recovery": _("Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai."),
+    "present": _("Kata sandi sekarang tidak cocok."),
+    "code": _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi autentikator."),
+    "desk": _("Nama atau kata sandi tidak cocok."),
+}
+
+
+def wait_text(wait: timedelta) -> str:
+    """Return how long the next attempt has to wait."""
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    return gettext("Terlalu banyak percobaan. Coba lagi dalam %(minutes)s menit.", minutes=minutes)
