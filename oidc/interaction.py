@@ -55,6 +55,7 @@ LOGIN_REQUIRED = Refusal("login_required", "the citizen must sign in, and prompt
 OTHER_CITIZEN = Refusal("login_required", "another citizen is signed in than the one the request names")
 CONSENT_REQUIRED = Refusal("consent_required", "the citizen must answer the purpose, and prompt none forbids it")
 ACR_UNMET = Refusal("unmet_authentication_requirements", "the essential acr was not reached")
+NOT_ACTIVE = Refusal("access_denied", "account_not_active")
 CITIZEN_REFUSED = Refusal("access_denied", "citizen_refused")
 
 
@@ -68,6 +69,8 @@ def next_step(situation: Situation) -> Step:
         return ACR_UNMET
     if sign_in is None:
         return LOGIN_REQUIRED if request.is_silent else NeedSignIn(create="create" in request.prompts)
+    if not sign_in.is_active:
+        return NOT_ACTIVE
     if _must_sign_in_again(situation, sign_in):
         return LOGIN_REQUIRED if request.is_silent else NeedSignIn(again=True, create="create" in request.prompts)
     if wanted_acr and sign_in.acr not in wanted_acr:

@@ -77,6 +77,9 @@ def acr(*values, essential=True):
         ({"claims": {"userinfo": {"sub": {"value": "sub-1"}}}}, Ready()),
         ({"claims": {"id_token": {"sub": {"value": "sub-2"}}}}, "login_required"),
         ({"claims": {"id_token": {"sub": {"values": ["sub-2", "sub-1"]}}}}, Ready()),
+        # a frozen or closing account gives nothing
+        ({"sign_in": sign_in(state="closing")}, "access_denied"),
+        ({"sign_in": sign_in(state="frozen"), "prompt": "none"}, "access_denied"),
         # a refusal is an answer
         ({"decision": "deny", "is_answered": False}, "access_denied"),
         ({"decision": "deny", "sign_in": None}, "access_denied"),
