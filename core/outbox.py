@@ -1,6 +1,6 @@
 """Work that follows a deed: a row written in the same transaction and delivered later by the worker."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,12 +61,14 @@ def put(
     return row.id
 
 
-def claim(session: Session, now: datetime) -> Work | None:
-    """Claim the next due work for one lease and return it, or None when nothing is due.
+def claim(session: Session, now: datetime, kinds: Collection[str] | None = None) -> Work | None:
+    """Claim the next due work (of these `kinds`, if told) for one lease and return it, or None when nothing is due.
 
     The claim is one conditional UPDATE; work whose worker died comes back when its lease ends.
     """
     candidates = select(OutboxRow.id).where(OutboxRow.state == "waiting", OutboxRow.due_at <= now)
+    if kinds is not None:
+        candidates = candidates.where(OutboxRow.kind.in_(kinds))
     next_id = candidates.order_by(OutboxRow.due_at).limit(1).with_for_update(skip_locked=True).scalar_subquery()
     claimed = session.execute(
         update(OutboxRow)
@@ -84,7 +86,7 @@ def done(session: Session, work: Work) -> None:
 
 def failed(session: Session, work: Work, reason: str, now: datetime) -> None:
     """Put failed work back with a growing delay; after its deadline it is `dead` and waits for a person."""
-    delay = min(FIRST_RETRY * 2 ** (work.attempts - 1), LAST_RETRY)
+    delay = min(FIRST_RETRY * 2 ** min(work.attempts - 1, 10), LAST_RETRY)
     row = session.get_one(OutboxRow, work.id)
     row.last_error = reason[:200]
     row.due_at = now + delay

@@ -7,9 +7,9 @@ ROLES = ("auditor", "officer", "dpo", "owner")
 
 @dataclass(frozen=True, slots=True)
 class StaffSignIn:
-    """A member of staff at their desk. `id` names them in the ledger."""
+    """A member of staff at their desk. `staff` is the id that names them in the ledger."""
 
-    id: str
+    staff: str
     sign_in: str
     name: str
     role: str

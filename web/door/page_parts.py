@@ -1,6 +1,7 @@
 """What every template may use: form token, language, addresses of fixed files, states, dates, and who is signed in."""
 
 import hashlib
+from base64 import b64encode
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ def install(app: Flask) -> None:
         static_address=static_address,
         this_page=this_page,
     )
-    app.jinja_env.filters.update(date_long=_date_long, moment=_moment, iso=moments.iso)
+    app.jinja_env.filters.update(
+        base64=lambda data: b64encode(data).decode(), date_long=_date_long, moment=_moment, iso=moments.iso
+    )
     app.context_processor(lambda: {"settings": settings()})
 
 

@@ -1,0 +1,1 @@
+"""The operator's own commands: the database, the server, the worker."""
