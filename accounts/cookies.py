@@ -1,6 +1,7 @@
 """Our cookies: host-only, unreadable to scripts, not sent by foreign forms; `__Host-` wherever the issuer is https."""
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from core.runtime import settings
 

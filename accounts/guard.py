@@ -47,8 +47,8 @@ def citizen_only(view: View | None = None, *, fresh: bool = False, states: tuple
         within = timedelta(minutes=settings().fresh_minutes)
         is_stale = fresh and sign_in is not None and not sign_in.is_fresh(request_time(), within)
         if sign_in is None or sign_in.state not in states or is_stale:
-            more = {"fresh": "1"} if is_stale else {}
-            return redirect(url_for("accounts.sign_in", return_to=request.endpoint, **more), 303)
+            fresh_wanted = "1" if is_stale else None
+            return redirect(url_for("accounts.sign_in", return_to=request.endpoint, fresh=fresh_wanted), 303)
         return view(sign_in, *args, **kwargs)
 
     return _marked(guarded, "citizen")

@@ -75,8 +75,14 @@ def as_claims(released: Released) -> dict[str, Any]:
         for name, told in catalogue.claims_of(key, value.data, value.state).items():
             known = claims.get(name)
             # Parts of one claim, such as the lines of an address, come from several fields.
-            claims[name] = {**known, **told} if isinstance(known, Mapping) and isinstance(told, Mapping) else told
+            claims[name] = joined(known, told) if isinstance(known, Mapping) and isinstance(told, Mapping) else told
     return {name: told for name, told in claims.items() if told not in (None, "", {}, [])}
+
+
+def joined(known: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two parts of one claim as one; text that both have, such as lines of a street, stands one after the other."""
+    both = {name: f"{known[name]}, {told[name]}" for name in known if name in told and known[name] != told[name]}
+    return {**known, **told, **both}
 
 
 def _released(session: Session, keys: KeyRing, token: Token, now: datetime) -> Released:

@@ -38,7 +38,11 @@ class Alarm:
 
     def rings(self, engine: Engine, printed: str) -> list[str]:
         """Return where a canary was found; an empty list is silence."""
-        places = [*self.heard, *(("log", line) for line in printed.splitlines()), *_cells(engine)]
+        places = [
+            *self.heard,
+            *(("log", line) for line in printed.splitlines() if not line.startswith("    ")),
+            *_cells(engine),
+        ]
         return sorted(
             {f"{kind}: {canary!r} in {text[:160]!r}" for kind, text in places for canary in CANARIES if canary in text}
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from core.clock import system_clock
 from core.db import prepare
 from core.settings import Settings, checked
 from tests.town import ISSUER, Town, TurnableClock
@@ -147,6 +148,7 @@ def live(database_url: str, ring: object, capfd: pytest.CaptureFixture[str]) -> 
 
     port = free_port()
     built = build_town(database_url, ring, issuer=f"http://localhost:{port}")
+    built.clock.now = system_clock()  # clients by other authors read their own clock
     with serving(built.app, port):
         yield built
     leave(built, capfd)

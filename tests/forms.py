@@ -164,6 +164,12 @@ class Page:
         assert found, f"no form with {having!r} on {self.url} ({self.status}): {self.text[:600]}"
         return found[0]
 
+    def form_to(self, part: str) -> Form:
+        """The one form that goes to an address with `part` in it."""
+        found = [form for form in self.forms if part in form.action]
+        assert found, f"no form to {part!r} on {self.url}: {self.text[:600]}"
+        return found[0]
+
     def target(self, form: Form) -> str:
         return urljoin(self.url, form.action or self.url)
 

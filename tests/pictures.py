@@ -83,7 +83,11 @@ def main() -> None:
     path = os.environ.get("SEKALI_CHROMIUM") or shutil.which("chromium")
     if path is None:
         sys.exit("No Chromium on this machine: run `make setup-browser` first.")
-    with tempfile.TemporaryDirectory(prefix="sekali-pictures-") as name, demo(Path(name)), sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(prefix="sekali-pictures-") as name,
+        demo(Path(name)),
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         take(browser)
         browser.close()

@@ -60,6 +60,11 @@ class Browser:
             return self.get(page.target(form).split("?")[0] + "?" + urlencode(data))
         return self.post(page.target(form), data)
 
+    def confirm(self, part: str) -> Page:
+        """Press the one button of the form that goes to an address with `part` in it."""
+        form = self.here.form_to(part)
+        return self.post(self.here.target(form), form.data())
+
     @property
     def here(self) -> Page:
         assert self.page is not None, "no page was opened yet"

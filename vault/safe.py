@@ -47,16 +47,16 @@ def read(session: Session, keys: KeyRing, citizen: str, fields: Iterable[str] | 
 
 
 def read_for_release(session: Session, keys: KeyRing, citizen: str, fields: Iterable[str] | None) -> Opened:
-    """Return values, key and manifest in two statements; raise `KeyDestroyed` or `SealBroken`, and then give nothing.
+    """Return values, key and manifest in one statement; raise `KeyDestroyed` or `SealBroken`, and then give nothing.
 
     A citizen who lives at the address of their card has one address: the fields of the other one are answered
     from it when they are read.
     """
     wanted = None if fields is None else tuple(fields)
-    columns, manifest = store.key_and_manifest(session, citizen)
-    key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
     needed = None if wanted is None else _with_address(wanted)
-    stored = [one for one in store.current(session, citizen, needed) if one.blob is not None]
+    columns, manifest, found = store.opened(session, citizen, needed)
+    key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
+    stored = [one for one in found if one.blob is not None]
     values = _answered_from_card({one.field: _opened(key, one) for one in stored})
     chosen = values if wanted is None else {name: values[name] for name in wanted if name in values}
     return Opened(chosen, key, manifest)
@@ -69,7 +69,7 @@ def versions(session: Session, citizen: str) -> dict[str, int]:
 
 def former(session: Session, keys: KeyRing, citizen: str, field: str) -> Sequence[tuple[Value | None, Stored]]:
     """Return every version of one field, newest first; a cleared one has no value."""
-    columns, _ = store.key_and_manifest(session, citizen)
+    columns, _, _ = store.opened(session, citizen, ())
     key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
     kept = store.history(session, citizen, field)
     return [(None if one.blob is None else _opened(key, one), one) for one in kept]
@@ -82,9 +82,9 @@ def write(
 
     Return key and manifest for the entry that the caller appends.
     """
-    columns, before = store.key_and_manifest(session, citizen)
+    columns, before, kept = store.opened(session, citizen)
     key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
-    present = {one.field: one for one in store.current(session, citizen)}
+    present = {one.field: one for one in kept}
     new = [_sealed(key, change, present, now) for change in changes]
     store.add_versions(session, citizen, new, now)
     filled = present | {one.field: one for one in new}
@@ -97,9 +97,9 @@ def write(
 
 def is_whole(session: Session, keys: KeyRing, citizen: str) -> bool:
     """Tell whether the values of a citizen are those of the manifest: nothing put back, taken away or exchanged."""
-    columns, manifest = store.key_and_manifest(session, citizen)
+    columns, manifest, kept = store.opened(session, citizen)
     key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
-    items = [(one.field, one.version, one.blob) for one in store.current(session, citizen) if one.blob is not None]
+    items = [(one.field, one.version, one.blob) for one in kept if one.blob is not None]
     if manifest is None or manifest.number == 0:
         return not items
     return manifest_hash(key, manifest.number, items) == manifest.hash

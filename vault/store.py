@@ -1,7 +1,8 @@
 """Rows of sealed values and of the manifest that tells whether one was put back or taken away."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as declared
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ class Stored:
 
     field: str
     version: int
-    blob: bytes | None = field(repr=False)
+    blob: bytes | None = declared(repr=False)
     state: str
     source: str
     as_of: datetime
@@ -66,7 +67,7 @@ class KeyColumns:
 
     version: int | None
     kek_version: int | None
-    wrapped: bytes | None = field(repr=False)
+    wrapped: bytes | None = declared(repr=False)
 
 
 def lock(session: Session, citizen: str) -> Manifest:
@@ -98,24 +99,25 @@ def history(session: Session, citizen: str, field: str) -> Sequence[Stored]:
     return [Stored(*row) for row in session.execute(wanted.order_by(ValueRow.version.desc()))]
 
 
-def key_and_manifest(session: Session, citizen: str) -> tuple[KeyColumns, Manifest | None]:
-    """Return a citizen's newest wrapped key and manifest in one statement."""
-    row = session.execute(
-        select(
-            CitizenKeyRow.version,
-            CitizenKeyRow.kek_version,
-            CitizenKeyRow.wrapped,
-            ManifestRow.number,
-            ManifestRow.hash,
-        )
-        .outerjoin(ManifestRow, and_(ManifestRow.citizen_id == CitizenKeyRow.citizen_id))
+def opened(
+    session: Session, citizen: str, fields: Iterable[str] | None = None
+) -> tuple[KeyColumns, Manifest | None, Sequence[Stored]]:
+    """Return a citizen's newest wrapped key, manifest and current versions in one statement."""
+    of_values = [ValueRow.citizen_id == CitizenKeyRow.citizen_id, ValueRow.replaced_at.is_(None)]
+    if fields is not None:
+        of_values.append(ValueRow.field.in_(list(fields)))
+    rows = session.execute(
+        select(*_KEY, *_STORED)
+        .outerjoin(ManifestRow, ManifestRow.citizen_id == CitizenKeyRow.citizen_id)
+        .outerjoin(ValueRow, and_(*of_values))
         .where(CitizenKeyRow.citizen_id == citizen)
         .order_by(CitizenKeyRow.version.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return KeyColumns(None, None, None), None
-    return KeyColumns(*row[:3]), None if row[3] is None else Manifest(row[3], row[4])
+    ).all()
+    if not rows:
+        return KeyColumns(None, None, None), None, ()
+    newest = [row for row in rows if row[0] == rows[0][0]]
+    manifest = None if newest[0][3] is None else Manifest(newest[0][3], newest[0][4])
+    return KeyColumns(*newest[0][:3]), manifest, [Stored(*row[5:]) for row in newest if row[5] is not None]
 
 
 def add_versions(session: Session, citizen: str, versions: Sequence[Stored], now: datetime) -> None:
@@ -137,4 +139,7 @@ def _columns(citizen: str, one: Stored) -> dict[str, Any]:
 
 _STORED = (
     ValueRow.field, ValueRow.version, ValueRow.blob, ValueRow.state, ValueRow.source, ValueRow.as_of, ValueRow.replaced_at,
+)  # fmt: skip
+_KEY = (
+    CitizenKeyRow.version, CitizenKeyRow.kek_version, CitizenKeyRow.wrapped, ManifestRow.number, ManifestRow.hash,
 )  # fmt: skip

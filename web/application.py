@@ -53,7 +53,16 @@ def _add_wings(app: Flask) -> None:
     import importlib
     import importlib.util
 
-    for name in ("web.pages", "web.ledger_pages", "web.health", "web.desks.auditor", "accounts", "vault", "consent", "oidc"):
+    for name in (
+        "web.pages",
+        "web.ledger_pages",
+        "web.health",
+        "web.desks.auditor",
+        "accounts",
+        "vault",
+        "consent",
+        "oidc",
+    ):
         if importlib.util.find_spec(f"{name}.routes") is None:
             continue
         module = importlib.import_module(f"{name}.routes")

@@ -23,7 +23,28 @@ TAG = re.compile(r"</?[a-z]+")
 
 # Words that are the same in both languages: names, abbreviations, loans.
 SAME_IN_BOTH = frozenset(
-    {"Sekali", "NIK", "PIN", "NPWP", "BPJS", "KTP-el", "RT", "RW", "RT/RW", "Data", "Email", "Status", "UserInfo", "Cookie", "Nomor HP", "NIB", "KBLI", "WIB", "WITA", "WIT"}
+    {
+        "Sekali",
+        "NIK",
+        "PIN",
+        "NPWP",
+        "BPJS",
+        "KTP-el",
+        "RT",
+        "RW",
+        "RT/RW",
+        "Data",
+        "Email",
+        "Status",
+        "UserInfo",
+        "Cookie",
+        "Nomor HP",
+        "NIB",
+        "KBLI",
+        "WIB",
+        "WITA",
+        "WIT",
+    }
 )
 
 
@@ -93,7 +114,11 @@ def _gaps_of_wing(wing: str, used: dict[str | tuple[str, ...], None], catalogue:
         elif complaint := _complaint(text, _translation(message)):
             yield Gap(wing, text, complaint)
     known = {source if isinstance(source, str) else source[0] for source in used}
-    yield from (Gap(wing, _source(one), "is not used any more") for one in catalogue if _source(one) and _source(one) not in known)
+    yield from (
+        Gap(wing, _source(one), "is not used any more")
+        for one in catalogue
+        if _source(one) and _source(one) not in known
+    )
 
 
 def _complaint(source: str, translation: str) -> str | None:
@@ -101,7 +126,11 @@ def _complaint(source: str, translation: str) -> str | None:
         return "has other variables in English"
     if sorted(TAG.findall(source)) != sorted(TAG.findall(translation)):
         return "has other markup in English"
-    if source == translation and source not in SAME_IN_BOTH and any(sign.isalpha() for sign in PLACEHOLDER.sub("", source)):
+    if (
+        source == translation
+        and source not in SAME_IN_BOTH
+        and any(sign.isalpha() for sign in PLACEHOLDER.sub("", source))
+    ):
         return "is the same in English; translate it, or add it to the words that are the same in both"
     return None
 
@@ -109,7 +138,13 @@ def _complaint(source: str, translation: str) -> str | None:
 def _used(wing: str) -> dict[str | tuple[str, ...], None]:
     with (HOUSE / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(HOUSE / wing, methods, options, keywords={"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}, strip_comment_tags=True)
+    found = extract_from_dir(
+        HOUSE / wing,
+        methods,
+        options,
+        keywords={"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)},
+        strip_comment_tags=True,
+    )
     return {message: None for _name, _line, message, _comments, _context in found if message}
 
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from accounts import clearing as accounts_clearing
 from accounts import closing
 from consent import asks_kept
-from core.outbox import Handler, Work
 from core.clock import system_clock
 from core.db import keeping
+from core.outbox import Handler, Work
 from keys.runtime import ring
 from oidc import clearing as oidc_clearing
 

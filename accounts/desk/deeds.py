@@ -42,7 +42,7 @@ def add(
         totp=keys.seal_desk(secret.encode(), _context(staff)), totp_step=0, tag=new_tag(), created_at=now,
     )  # fmt: skip
     store.add(session, row)
-    return Added(staff, secret, pyotp.TOTP(secret).provisioning_uri(identifier, ISSUER))
+    return Added(staff, secret, pyotp.TOTP(secret).provisioning_uri(name=identifier, issuer_name=ISSUER))
 
 
 def new_password() -> str:

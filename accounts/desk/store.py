@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, Select, String, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts.desk.staff import StaffSignIn
@@ -139,9 +140,9 @@ def disable(session: Session, staff: str) -> bool:
     return session.execute(closing.returning(StaffRow.id)).first() is not None
 
 
-def _facts():  # noqa: ANN202
+def _facts() -> Select[Any]:
     return select(StaffRow.id, StaffRow.name, StaffRow.hash, StaffRow.totp).where(StaffRow.state == ACTIVE)
 
 
-def _of(secret: bytes, browser: bytes):  # noqa: ANN202
+def _of(secret: bytes, browser: bytes) -> tuple[ColumnElement[bool], ...]:
     return (StaffSignInRow.digest == secret, StaffSignInRow.browser == browser, StaffSignInRow.ended_at.is_(None))

@@ -100,7 +100,7 @@ def test_no_read_outruns_a_withdrawal(live, on_both, visitor) -> None:
             readers = [pool.submit(read) for _ in range(4)]
             browser.get("/consents")
             browser.get(browser.here.link("withdraw"))
-            browser.submit("form_token")
+            browser.confirm("withdraw")
             withdrawn.set()
             for reader in readers:
                 reader.result()

@@ -40,7 +40,7 @@ def test_first_visit_second_visit_refresh_withdrawal(live, on_both, party) -> No
     browser.get("/consents")
     assert "Layanan uji" in browser.here.text
     browser.get(browser.here.link("withdraw"))
-    browser.submit("form_token")
+    browser.confirm("withdraw")
     told = requests.get(
         live.issuer + "/userinfo", headers={"Authorization": f"Bearer {again['access_token']}"}, timeout=10
     )

@@ -58,7 +58,9 @@ class Book:
     def fill(self, count: int) -> None:
         """`count` entries on new tags, three in a transaction."""
         for start in range(0, count, 3):
-            self.append(*[Draft(EntryType.STAFF_ACT, NOW, writer.new_tag(), "system") for _ in range(min(3, count - start))])
+            self.append(
+                *[Draft(EntryType.STAFF_ACT, NOW, writer.new_tag(), "system") for _ in range(min(3, count - start))]
+            )
 
     def publish(self) -> checkpoints.Checkpoint | None:
         with self.keeping() as session:

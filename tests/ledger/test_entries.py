@@ -24,9 +24,13 @@ DRAFTS = {
     "erase": Draft(EntryType.ERASE, TIME, TAG, "system"),
     "consent.given": Draft(EntryType.CONSENT_GIVEN, TIME, TAG, "citizen", ("nik", "age_over_17"), **ABOUT, terms=TERMS),
     "consent.refused": Draft(EntryType.CONSENT_REFUSED, TIME, TAG, "citizen", ("nik",), **ABOUT),
-    "consent.changed": Draft(EntryType.CONSENT_CHANGED, TIME, TAG, "citizen", (), **ABOUT, terms={"once": True, "ends": None}),
+    "consent.changed": Draft(
+        EntryType.CONSENT_CHANGED, TIME, TAG, "citizen", (), **ABOUT, terms={"once": True, "ends": None}
+    ),
     "consent.withdrawn": Draft(EntryType.CONSENT_WITHDRAWN, TIME, TAG, "citizen", **ABOUT),
-    "notice.shown": Draft(EntryType.NOTICE_SHOWN, TIME, TAG, "citizen", ("nik",), **ABOUT, terms={"once": False, "ends": None}),
+    "notice.shown": Draft(
+        EntryType.NOTICE_SHOWN, TIME, TAG, "citizen", ("nik",), **ABOUT, terms={"once": False, "ends": None}
+    ),
     "release": Draft(EntryType.RELEASE, TIME, TAG, "service", ("resident_of:35.74",), **ABOUT),
     "profile.changed": Draft(EntryType.PROFILE_CHANGED, TIME, TAG, "citizen", ("full_name", "birth_date", "full_name")),
     "staff.act": Draft(EntryType.STAFF_ACT, TIME, TAG, "staff", staff="s-1", service="library"),
@@ -67,7 +71,12 @@ def test_the_verifier_and_the_reader_read_them(kind: str) -> None:
     found = read(7, GOLDEN[kind], b"", None, None)
     draft = DRAFTS[kind]
     assert (found.index, found.number, found.type, found.time, found.tag) == (7, 4, draft.type, TIME, TAG)
-    assert (found.actor, found.staff, found.service, found.purpose) == (draft.actor, draft.staff, draft.service, draft.purpose)
+    assert (found.actor, found.staff, found.service, found.purpose) == (
+        draft.actor,
+        draft.staff,
+        draft.service,
+        draft.purpose,
+    )
     assert (set(found.fields), found.terms, found.commitment) == (set(draft.fields), draft.terms, COMMITMENT)
 
 
@@ -86,7 +95,9 @@ def test_writer_and_verifier_agree_on_shapes() -> None:
 
 
 def test_opening_and_commitment() -> None:
-    draft = Draft(EntryType.ACCOUNT_OPENED, TIME, TAG, "citizen", citizen="c-1", sealed={"evidence": "e", "b": [1, None]})
+    draft = Draft(
+        EntryType.ACCOUNT_OPENED, TIME, TAG, "citizen", citizen="c-1", sealed={"evidence": "e", "b": [1, None]}
+    )
     opened = opening(bytes(32), draft)
     assert opened == bytes(32) + b'{"b":[1,null],"citizen":"c-1","evidence":"e"}'
     assert commit(opened) == hashlib.sha256(b"sekali-ledger-1/opening\n" + opened).digest()

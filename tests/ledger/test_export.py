@@ -89,14 +89,19 @@ def test_a_change_of_any_byte_is_found_and_named(touch: str, tmp_path: Path) -> 
         if stays_in_line and line == 0:
             assert "line 1" in " ".join(report.sentences()).lower()
         if stays_in_line and line > len(LINES) + 6:
-            assert {(finding.code, finding.line) for finding in report.findings} & {("hash-list", line + 1), ("hash-line", line + 1)}
+            assert {(finding.code, finding.line) for finding in report.findings} & {
+                ("hash-list", line + 1),
+                ("hash-line", line + 1),
+            }
 
 
 def rebuilt(lines: list[bytes], rogue: Rogue = ROGUE) -> bytes:
     """What somebody without the key can make: all of it anew, but the old signed note."""
     data = rogue.export(lines)
     signed = re.compile(rb"\n\n(.*?)\n\n(.*?)\n\n", re.DOTALL)
-    return signed.sub(lambda _: b"\n\n" + DATA.split(b"\n\n")[1] + b"\n\n" + DATA.split(b"\n\n")[2] + b"\n\n", data, count=1)
+    return signed.sub(
+        lambda _: b"\n\n" + DATA.split(b"\n\n")[1] + b"\n\n" + DATA.split(b"\n\n")[2] + b"\n\n", data, count=1
+    )
 
 
 def edited(at: int, **changes: object) -> list[bytes]:
@@ -245,7 +250,14 @@ def test_sentences_and_json(tmp_path: Path) -> None:
     good = checked(DATA, tmp_path)
     kinds = "1 account.closing, 1 account.opened, 2 consent.given, 1 consent.withdrawn, 2 erase, 1 notice.shown, 1 profile.changed, 3 release"
     assert good.sentences() == [f"Good: 12 entries of sekali.example/ledger stand as they were signed ({kinds})."]
-    bad = checked(DATA.replace(b'"fields":["nik"],"number":2,"purpose":"library-card@1"', b'"fields":["npwp"],"number":2,"purpose":"library-card@1"', 1), tmp_path)
+    bad = checked(
+        DATA.replace(
+            b'"fields":["nik"],"number":2,"purpose":"library-card@1"',
+            b'"fields":["npwp"],"number":2,"purpose":"library-card@1"',
+            1,
+        ),
+        tmp_path,
+    )
     assert bad.sentences()[0] == "Entry 3, line 5: is not the entry that was signed."
     assert bad.as_json()["findings"][0] == {
         "code": "changed", "line": 5, "entry": 3, "file": None, "text": "is not the entry that was signed.",

@@ -65,5 +65,7 @@ def test_the_command_in_the_house(tmp_path: Path) -> None:
     run_ = subprocess.run(command, capture_output=True, text=True, check=False, cwd=VERIFIER.parents[1])
     assert run_.returncode == 2
     assert "'nobody' is not a verifier key" in run_.stdout
-    help_ = subprocess.run([*command[:3], "--help"], capture_output=True, text=True, check=False, cwd=VERIFIER.parents[1])
+    help_ = subprocess.run(
+        [*command[:3], "--help"], capture_output=True, text=True, check=False, cwd=VERIFIER.parents[1]
+    )
     assert "Exit codes: 0 good; 1 something was found; 2 unreadable" in " ".join(help_.stdout.split())

@@ -143,7 +143,11 @@ def wrong_paths(path: list[bytes]) -> list[list[bytes]]:
     wrong = [[*path, bytes(32)], [bytes(32), *path]]
     for place_, hash_ in enumerate(path):
         before, after = path[:place_], path[place_ + 1 :]
-        wrong += [[*before, *after], [*before, bytes([hash_[0] ^ 1]) + hash_[1:], *after], [*before, hash_, hash_, *after]]
+        wrong += [
+            [*before, *after],
+            [*before, bytes([hash_[0] ^ 1]) + hash_[1:], *after],
+            [*before, hash_, hash_, *after],
+        ]
         if after and after[0] != hash_:
             wrong.append([*before, after[0], hash_, *after[1:]])
     return wrong
@@ -186,5 +190,16 @@ def test_tile_addresses() -> None:
     for path in ("0/x001/x234/067", "3/005.p/17", "0/000", "63/999.p/255", "1/x001/000"):
         level, position, width = place(path)
         assert address(level, position, width) == path
-    for path in ("0/x000/001", "0/1", "00/000", "0/000.p/0", "0/000.p/256", "0/000.p/017", "0/000/", "x/000", "0/001/002", ""):
+    for path in (
+        "0/x000/001",
+        "0/1",
+        "00/000",
+        "0/000.p/0",
+        "0/000.p/256",
+        "0/000.p/017",
+        "0/000/",
+        "x/000",
+        "0/001/002",
+        "",
+    ):
         assert place(path) is None, path

@@ -20,20 +20,35 @@ WRONG: dict[str, tuple[str, list[Step]]] = {
     "a release before the consent": ("release-unasked", [release(), given()]),
     "a release after a refusal": ("release-unasked", [step("consent.refused", fields="nik"), release()]),
     "a release on the account's tag": ("release-unasked", [OPENED, release("a")]),
-    "a release of a field that was not granted": ("release-fields", [given(fields="birth_date"), release(fields="nik")]),
+    "a release of a field that was not granted": (
+        "release-fields",
+        [given(fields="birth_date"), release(fields="nik")],
+    ),
     "a release of one field too many": ("release-fields", [given(), release(fields="birth_date full_name nik")]),
-    "a release of another parameter": ("release-fields", [given(fields="resident_of:35.74"), release(fields="resident_of:35.75")]),
-    "a release of a field that a change took back": ("release-fields", [given(), changed(fields="birth_date"), release()]),
+    "a release of another parameter": (
+        "release-fields",
+        [given(fields="resident_of:35.74"), release(fields="resident_of:35.75")],
+    ),
+    "a release of a field that a change took back": (
+        "release-fields",
+        [given(), changed(fields="birth_date"), release()],
+    ),
     "a release under a notice beyond its fields": ("release-fields", [shown(fields="nik"), release(fields="address")]),
     "a release to another service": ("release-service", [given(), release(service="tax")]),
     "a release for another purpose": ("release-purpose", [given(), release(purpose="marketing@1")]),
     "a release for another version of the purpose": ("release-purpose", [given(), release(purpose="library-card@2")]),
     "a release after the withdrawal": ("release-withdrawn", [given(), withdrawn(), release()]),
-    "a release after the withdrawal, with an earlier time": ("release-withdrawn", [given(at=0), withdrawn(at=100), release(at=50)]),
+    "a release after the withdrawal, with an earlier time": (
+        "release-withdrawn",
+        [given(at=0), withdrawn(at=100), release(at=50)],
+    ),
     "a release after the end": ("release-late", [given(ends=100), release(at=101)]),
     "a release after the end of a notice": ("release-late", [shown(ends=100), release(at=5000)]),
     "a second release of a one-off consent": ("release-spent", [given(once=True), release(at=10), release(at=71)]),
-    "a repeat that leans on a repeat": ("release-spent", [given(once=True), release(at=0), release(at=50), release(at=100)]),
+    "a repeat that leans on a repeat": (
+        "release-spent",
+        [given(once=True), release(at=0), release(at=50), release(at=100)],
+    ),
     "a release to the operator": ("release-actor", [given(), release(actor="system")]),
     "a release after the erase": ("after-erase", [given(), step("erase", "g"), release()]),
     "anything after the erase": ("after-erase", [OPENED, CLOSING, step("erase", "a"), step("profile.changed", "a")]),
@@ -42,7 +57,8 @@ WRONG: dict[str, tuple[str, list[Step]]] = {
     "an erase that counts itself": ("erase-count", [given(), step("erase", "g", count=2)]),
     "an erase of an account that nobody closed": ("erase-not-closing", [OPENED, step("erase", "a")]),
     "an erase of an account whose closing was taken back": (
-        "erase-not-closing", [OPENED, CLOSING, step("account.closing_cancelled", "a"), step("erase", "a")],
+        "erase-not-closing",
+        [OPENED, CLOSING, step("account.closing_cancelled", "a"), step("erase", "a")],
     ),
     "an erase of nothing": ("erase-nothing", [step("erase", "x")]),
     "an entry left out": ("number", [given(), release(number=3)]),
@@ -197,11 +213,15 @@ class Life:
             return [step("account.opened", self.account, at=now)]
         if self.state != "open":
             return []
-        deed = self.draw.choice(["give", "release", "release", "release", "withdraw", "change", "profile", "refuse", "close"])
+        deed = self.draw.choice(
+            ["give", "release", "release", "release", "withdraw", "change", "profile", "refuse", "close"]
+        )
         return list(getattr(self, f"_{deed}")(now))
 
     def _fields(self) -> str:
-        return " ".join(sorted(self.draw.sample(["address", "birth_date", "full_name", "nik", "phone"], self.draw.randint(0, 5))))
+        return " ".join(
+            sorted(self.draw.sample(["address", "birth_date", "full_name", "nik", "phone"], self.draw.randint(0, 5)))
+        )
 
     def _answer(self, tag: str, now: int) -> Step:
         fields, once = self._fields(), self.draw.random() < 0.3

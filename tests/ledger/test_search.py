@@ -20,11 +20,29 @@ TERMS = {"once": False, "ends": None}
 
 ENTRIES = [
     Draft(EntryType.ACCOUNT_OPENED, NOW, OTHER, "citizen"),
-    Draft(EntryType.CONSENT_GIVEN, NOW + HOUR, TAG, "citizen", ("nik", "resident_of:35.74"), "library", "card@1", terms=TERMS),
+    Draft(
+        EntryType.CONSENT_GIVEN,
+        NOW + HOUR,
+        TAG,
+        "citizen",
+        ("nik", "resident_of:35.74"),
+        "library",
+        "card@1",
+        terms=TERMS,
+    ),
     Draft(EntryType.RELEASE, NOW + 2 * HOUR, TAG, "service", ("resident_of:35.74",), "library", "card@1"),
     Draft(EntryType.CONSENT_CHANGED, NOW + 3 * HOUR, TAG, "citizen", ("nik",), "library", "card@2", terms=TERMS),
     Draft(EntryType.RELEASE, NOW + 4 * HOUR, TAG, "service", ("nik",), "library", "card@2"),
-    Draft(EntryType.STAFF_LOOKUP, NOW + 5 * HOUR, writer.new_tag(), "staff", ("nik_verified",), "tax", "card_x@1", staff="s-1"),
+    Draft(
+        EntryType.STAFF_LOOKUP,
+        NOW + 5 * HOUR,
+        writer.new_tag(),
+        "staff",
+        ("nik_verified",),
+        "tax",
+        "card_x@1",
+        staff="s-1",
+    ),
 ]
 
 SEARCHES = {
@@ -52,7 +70,10 @@ SEARCHES = {
     "newest first": ({"newest_first": True}, [5, 4, 3, 2, 1, 0]),
     "newest first, continued": ({"newest_first": True, "after": 2}, [1, 0]),
     "a limit": ({"limit": 2, "service": "library"}, [1, 2]),
-    "all together": ({"service": "library", "purpose": "card", "field": "nik", "since": NOW + 2 * HOUR, "type": EntryType.RELEASE}, [4]),
+    "all together": (
+        {"service": "library", "purpose": "card", "field": "nik", "since": NOW + 2 * HOUR, "type": EntryType.RELEASE},
+        [4],
+    ),
     "nothing fits": ({"service": "library' OR 1=1 --"}, []),
 }
 
@@ -72,7 +93,13 @@ def test_searches(filled: Book) -> None:
 def test_found_entries_tell_what_was_written(filled: Book) -> None:
     with filled.reading() as session:
         entry = find(session, type=EntryType.CONSENT_CHANGED)[0]
-    assert (entry.service, entry.purpose, entry.fields, entry.terms, entry.number) == ("library", "card@2", ("nik",), TERMS, 3)
+    assert (entry.service, entry.purpose, entry.fields, entry.terms, entry.number) == (
+        "library",
+        "card@2",
+        ("nik",),
+        TERMS,
+        3,
+    )
     assert entry.time == NOW + 3 * HOUR
 
 
@@ -125,7 +152,10 @@ def test_a_touched_bundle_is_found_and_named(filled: Book, tmp_path: Path) -> No
     filled.publish()
     data, _ = make(filled, [2, 4])
     with zipfile.ZipFile(io.BytesIO(data)) as file:
-        two, four, proof = (file.read(name) for name in ("entries/000000002.json", "entries/000000004.json", "proofs/000000004.tlog-proof"))
+        two, four, proof = (
+            file.read(name)
+            for name in ("entries/000000002.json", "entries/000000004.json", "proofs/000000004.tlog-proof")
+        )
     entry, proof_of = "entries__000000002_dot_json", "proofs__000000002_dot_tlog-proof"
     touched = {
         "another body": ({entry: two.replace(b"35.74", b"35.75")}, 1, "not-included", 2),
@@ -142,7 +172,12 @@ def test_a_touched_bundle_is_found_and_named(filled: Book, tmp_path: Path) -> No
         assert report.exit_code == code, name
         assert (finding, index) in {(one.code, one.entry) for one in report.findings}, name
         assert all(one.file for one in report.findings)
-    for changes in ({proof_of: None}, {"checkpoint_dot_txt": None}, {"checkpoint_dot_txt": b"x"}, {entry: b"x" * 70_000}):
+    for changes in (
+        {proof_of: None},
+        {"checkpoint_dot_txt": None},
+        {"checkpoint_dot_txt": b"x"},
+        {entry: b"x" * 70_000},
+    ):
         path.write_bytes(repacked(data, **changes))
         assert verify(path, [filled.key]).exit_code == 2
 
@@ -153,7 +188,9 @@ def test_a_bundle_with_any_byte_flipped_never_shows_another_entry(filled: Book, 
     data, _ = make(filled, [2])
     path = tmp_path / "bundle.zip"
     with zipfile.ZipFile(io.BytesIO(data)) as file:
-        wanted = {name: file.read(name) for name in file.namelist() if name.endswith((".json", ".tlog-proof", "point.txt"))}
+        wanted = {
+            name: file.read(name) for name in file.namelist() if name.endswith((".json", ".tlog-proof", "point.txt"))
+        }
     for at in range(0, len(data), 3):
         path.write_bytes(data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :])
         report = verify(path, [filled.key])

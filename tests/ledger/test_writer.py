@@ -115,7 +115,9 @@ def test_ensure_head_changes_nothing_twice(book: Book) -> None:
 def test_openings(book: Book) -> None:
     key, _ = fresh_citizen_key("citizen-1", 1)
     other, _ = fresh_citizen_key("citizen-1", 1)
-    mine = Draft(EntryType.ACCOUNT_OPENED, NOW, writer.new_tag(), "citizen", citizen="citizen-1", sealed={"evidence": "e"})
+    mine = Draft(
+        EntryType.ACCOUNT_OPENED, NOW, writer.new_tag(), "citizen", citizen="citizen-1", sealed={"evidence": "e"}
+    )
     with book.keeping() as session:
         writer.append(session, book.keys, key, mine)
         writer.append(session, book.keys, None, act(sealed={"why": "audit"}))
@@ -138,7 +140,10 @@ def test_openings(book: Book) -> None:
 def test_swapped_openings_are_found(book: Book) -> None:
     key, _ = fresh_citizen_key("citizen-1", 1)
     tag = writer.new_tag()
-    drafts = [Draft(kind, NOW, tag, "citizen", citizen="citizen-1") for kind in (EntryType.ACCOUNT_OPENED, EntryType.ACCOUNT_CLOSING)]
+    drafts = [
+        Draft(kind, NOW, tag, "citizen", citizen="citizen-1")
+        for kind in (EntryType.ACCOUNT_OPENED, EntryType.ACCOUNT_CLOSING)
+    ]
     with book.keeping() as session:
         writer.append_all(session, book.keys, key, drafts)
     with book.reading() as session:
@@ -182,7 +187,9 @@ def test_rows_are_never_changed_or_removed(book: Book) -> None:
         columns = [column.name for column in EntryRow.__table__.columns]
         again = ", ".join("1" if name == "entry_index" else name for name in columns)
         with pytest.raises(DBAPIError, match="never changed"):
-            book.execute(f"INSERT OR REPLACE INTO ledger_entries ({', '.join(columns)}) SELECT {again} FROM ledger_entries WHERE entry_index = 0")
+            book.execute(
+                f"INSERT OR REPLACE INTO ledger_entries ({', '.join(columns)}) SELECT {again} FROM ledger_entries WHERE entry_index = 0"
+            )
 
 
 def test_the_triggers_can_be_taken_away(book: Book) -> None:
@@ -207,8 +214,13 @@ def test_eight_writers_leave_no_gap_and_keep_the_order_of_commits(book: Book) ->
             try:
                 with lock:
                     before = max((index for _, index, _ in acknowledged), default=-1)
-                with Session(book.engine.execution_options(sekali_keeps=True)) as session, session.begin() as transaction:
-                    done = writer.append_all(session, book.keys, None, [act(draw.choice(tags)) for _ in range(draw.randint(1, 3))])
+                with (
+                    Session(book.engine.execution_options(sekali_keeps=True)) as session,
+                    session.begin() as transaction,
+                ):
+                    done = writer.append_all(
+                        session, book.keys, None, [act(draw.choice(tags)) for _ in range(draw.randint(1, 3))]
+                    )
                     if draw.random() < 0.1:
                         transaction.rollback()
                         continue

@@ -20,7 +20,9 @@ class ErrorText:
 
 FORM_NOT_OURS = ErrorText(
     _("Formulir tidak dapat diterima"),
-    _("Formulir ini sudah lama terbuka, atau dibuka di peramban lain. Kami menolaknya untuk melindungi Anda. Tidak ada yang berubah."),
+    _(
+        "Formulir ini sudah lama terbuka, atau dibuka di peramban lain. Kami menolaknya untuk melindungi Anda. Tidak ada yang berubah."
+    ),
     _("Buka lagi halamannya, isi kembali, lalu kirim. Pastikan peramban Anda menerima cookie."),
 )
 
@@ -43,7 +45,9 @@ TEXTS: dict[int, ErrorText] = {
     404: ErrorText(
         _("Halaman tidak ditemukan"),
         _("Alamat ini tidak ada, atau halamannya sudah berakhir."),
-        _("Periksa alamatnya, atau mulai lagi dari halaman depan. Jika Anda datang dari sebuah layanan, mulai lagi dari layanan itu."),
+        _(
+            "Periksa alamatnya, atau mulai lagi dari halaman depan. Jika Anda datang dari sebuah layanan, mulai lagi dari layanan itu."
+        ),
     ),
     405: ErrorText(
         _("Halaman ini tidak dapat dibuka seperti itu"),

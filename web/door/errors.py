@@ -17,7 +17,10 @@ BUSY_RETRY_SECONDS = 5
 
 # What programs read; the first four are of RFC 6749, section 5.2, and RFC 6750, section 3.1.
 CODES = {400: "invalid_request", 401: "invalid_token", 403: "access_denied", 413: "invalid_request"} | {
-    404: "not_found", 405: "method_not_allowed", 429: "too_many_requests", 503: "temporarily_unavailable"
+    404: "not_found",
+    405: "method_not_allowed",
+    429: "too_many_requests",
+    503: "temporarily_unavailable",
 }
 
 log = structlog.stdlib.get_logger("sekali.failure")

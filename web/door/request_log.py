@@ -22,7 +22,9 @@ def install(app: Flask) -> None:
     _configure()
     registry = CollectorRegistry()
     counted = Counter("sekali_requests", "Requests answered", ("endpoint", "method", "status"), registry=registry)
-    timed = Histogram("sekali_request_seconds", "Seconds per request", ("endpoint",), buckets=BUCKETS, registry=registry)
+    timed = Histogram(
+        "sekali_request_seconds", "Seconds per request", ("endpoint",), buckets=BUCKETS, registry=registry
+    )
     app.extensions[REGISTRY] = registry
     app.before_request(_begin)
 
@@ -85,7 +87,10 @@ def _configure() -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
         )
     )
     house.addHandler(handler)

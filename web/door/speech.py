@@ -15,7 +15,9 @@ FLOORS_WITH_TEXTS = ("accounts", "vault", "consent", "oidc", "web")
 
 def install(app: Flask) -> None:
     """Let `app` speak Indonesian and English, with the catalogues of every wing."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(HOUSE / floor / "translations") for floor in FLOORS_WITH_TEXTS)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
+        str(HOUSE / floor / "translations") for floor in FLOORS_WITH_TEXTS
+    )
     Babel(app, default_locale="id", locale_selector=language_of_request)
     app.after_request(_remember_wish)
 

@@ -25,7 +25,9 @@ def _requests(own: CollectorRegistry) -> bytes:
 def _state(ledger: dict[str, int], outbox: dict[str, int]) -> bytes:
     registry = CollectorRegistry()
     entries = Gauge("sekali_ledger_entries", "Entries of the ledger", ("state",), registry=registry)
-    works = Gauge("sekali_outbox_rows", "Work that follows deeds; dead rows wait for a person", ("state",), registry=registry)
+    works = Gauge(
+        "sekali_outbox_rows", "Work that follows deeds; dead rows wait for a person", ("state",), registry=registry
+    )
     for state, size in ledger.items():
         entries.labels(state).set(size)
     for state in ("waiting", "done", "dead"):

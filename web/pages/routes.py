@@ -54,7 +54,13 @@ def language() -> Response:
 def _page_inside(address: str) -> str:
     """Return `address` when it is a page of this house, else the home page; nothing foreign ever comes out."""
     path, _, query = address.partition("?")
-    if not path.startswith("/") or path.startswith("//") or not path.isascii() or not path.isprintable() or "\\" in path:
+    if (
+        not path.startswith("/")
+        or path.startswith("//")
+        or not path.isascii()
+        or not path.isprintable()
+        or "\\" in path
+    ):
         return url_for("web.home")
     try:
         current_app.url_map.bind("").match(path, method="GET")

@@ -82,7 +82,9 @@ def publish_up_to(session: Session, keys: KeyRing, origin: str, index: int, now:
         publishing.publish(session, keys, origin, now)
 
 
-def _note(session: Session, keys: KeyRing, staff: str, now: datetime, count: int, looked_for: Mapping[str, Any]) -> None:
+def _note(
+    session: Session, keys: KeyRing, staff: str, now: datetime, count: int, looked_for: Mapping[str, Any]
+) -> None:
     draft = Draft(
         type=EntryType.STAFF_LOOKUP,
         time=now,

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from accounts.guard import staff_only
 from accounts.desk.staff import StaffSignIn
+from accounts.guard import staff_only
 from consent.registry.store import services
 from core.clock import from_epoch
 from core.db import keeping, reading
