@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, overload
 
 from flask import g, redirect, request, url_for
 
@@ -31,6 +31,10 @@ def machine(kind: str) -> Callable[[View], View]:
     return lambda view: _marked(view, f"machine:{kind}")
 
 
+@overload
+def citizen_only(view: View, *, fresh: bool = False, states: tuple[str, ...] = (ACTIVE,)) -> View: ...
+@overload
+def citizen_only(*, fresh: bool = False, states: tuple[str, ...] = (ACTIVE,)) -> Callable[[View], View]: ...
 def citizen_only(view: View | None = None, *, fresh: bool = False, states: tuple[str, ...] = (ACTIVE,)) -> Any:
     """Let a signed-in citizen in, whose account is in one of `states`; `fresh` asks to sign in again when that was long ago.
 

@@ -16,7 +16,7 @@ from accounts.throttle import store as throttle
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
 
-SIGN_IN, RECOVERY = "sign-in", "recovery"
+SIGN_IN, RECOVERY, CANCELLING = "sign-in", "recovery", "cancelling"
 
 
 @dataclass(frozen=True, slots=True)

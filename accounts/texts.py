@@ -16,6 +16,7 @@ ERRORS: Mapping[str, Any] = {
     "guessable": _("Kata sandi ini mudah ditebak. Pakai beberapa kata yang tidak berhubungan."),
     "sign_in": _("Nama akun atau kata sandi tidak cocok. Periksa keduanya, atau pakai kode pemulihan."),
     "recovery": _("Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai."),
+    "password": _("Kata sandi tidak cocok."),
     "present": _("Kata sandi sekarang tidak cocok."),
     "code": _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi autentikator."),
     "desk": _("Nama atau kata sandi tidak cocok."),

@@ -3,6 +3,8 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from accounts import routes as accounts
+from consent import routes as consent
 from core import db as database
 from core.clock import Clock, system_clock
 from core.runtime import CLOCK, SETTINGS
@@ -10,7 +12,13 @@ from core.settings import Settings, load
 from keys import file_ring
 from keys.ring import KeyRing
 from keys.runtime import KEYS
+from oidc import routes as oidc
+from vault import routes as vault
+from web.desks.auditor import routes as auditor
 from web.door import errors, form_check, headers, hosts, page_parts, request_log, speech
+from web.health import routes as health
+from web.ledger_pages import routes as ledger_pages
+from web.pages import routes as pages
 
 LARGEST_BODY = 1_000_000  # bytes
 MOST_FORM_PARTS = 1_000
@@ -50,21 +58,5 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
 
 
 def _add_wings(app: Flask) -> None:
-    import importlib
-    import importlib.util
-
-    for name in (
-        "web.pages",
-        "web.ledger_pages",
-        "web.health",
-        "web.desks.auditor",
-        "accounts",
-        "vault",
-        "consent",
-        "oidc",
-    ):
-        if importlib.util.find_spec(f"{name}.routes") is None:
-            continue
-        module = importlib.import_module(f"{name}.routes")
-        for blueprint in getattr(module, "blueprints", None) or (module.blueprint,):
-            app.register_blueprint(blueprint)
+    for wing in (pages, ledger_pages, health, auditor, accounts, vault, consent, oidc):
+        app.register_blueprint(wing.blueprint)

@@ -69,7 +69,8 @@ def desk_code() -> ResponseReturnValue:
         if secret is None and not wait:
             _count(session, tried)
     if secret is None:
-        return render_template("accounts/desk_code.html", error=wait_text(wait) if wait else ERRORS["code"]), 422
+        error, status = (wait_text(wait), 429) if wait else (ERRORS["code"], 422)
+        return render_template("accounts/desk_code.html", error=error), status
     desk = next((name for name in DESKS if name in current_app.view_functions), None)
     response = redirect(url_for(desk) if desk else url_for("web.home"), 303)
     put(response, STAFF, secret)

@@ -10,7 +10,8 @@ from accounts.credentials import passwords, recovery_codes
 from accounts.credentials import store as credentials
 from accounts.guard import citizen_only, limits
 from accounts.sign_ins import SignIn
-from accounts.texts import ERRORS
+from accounts.texts import ERRORS, wait_text
+from accounts.throttle import store as throttle
 from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
@@ -40,7 +41,7 @@ def end_others(me: SignIn) -> ResponseReturnValue:
 
 
 @blueprint.route("/account/password", endpoint="password", methods=["GET", "POST"])
-@citizen_only
+@citizen_only(fresh=True)
 def password(me: SignIn) -> ResponseReturnValue:
     """Change the password; the present one is asked for."""
     if request.method == "GET":
@@ -87,11 +88,28 @@ def close(me: SignIn) -> ResponseReturnValue:
 @blueprint.route("/account/closing", endpoint="closing", methods=["GET", "POST"])
 @citizen_only(states=(CLOSING,))
 def closing_page(me: SignIn) -> ResponseReturnValue:
-    """Show when the account ends, and let the citizen take it back."""
+    """Show when the account ends, and let the citizen take it back with their password."""
     if request.method == "GET":
-        with reading() as session:
-            citizen = store.citizen_by_id(session, me.citizen)
-        return render_template("accounts/closing.html", citizen=citizen)
+        return _closing_page(me)
+    tried = sign_in.attempt(ring(), sign_in.CANCELLING, me.citizen, request.remote_addr or "")
+    with reading() as session:
+        wait = throttle.wait(session, tried.keys, request_time())
+        kept = credentials.password_of(session, me.citizen)
+    if wait:
+        return _closing_page(me, wait_text(wait), 429)
+    is_theirs = sign_in.whose(ring(), ((me.citizen, kept or ""),), request.form.get("password", "")) is not None
     with keeping() as session:
-        closing.cancel(session, ring(), me.citizen, request_time())
+        if is_theirs:
+            closing.cancel(session, ring(), me.citizen, request_time())
+        else:
+            own = settings()
+            sign_in.keep_failure(session, tried, own.sign_in_failures, own.sign_in_source_failures, request_time())
+    if not is_theirs:
+        return _closing_page(me, ERRORS["password"], 422)
     return redirect(url_for("accounts.account", done="kept"), 303)
+
+
+def _closing_page(me: SignIn, error: object = "", status: int = 200) -> ResponseReturnValue:
+    with reading() as session:
+        citizen = store.citizen_by_id(session, me.citizen)
+    return render_template("accounts/closing.html", citizen=citizen, error=error), status
