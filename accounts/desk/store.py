@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, Select, String, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -140,7 +139,7 @@ def disable(session: Session, staff: str) -> bool:
     return session.execute(closing.returning(StaffRow.id)).first() is not None
 
 
-def _facts() -> Select[Any]:
+def _facts() -> Select[str, str, str, bytes]:
     return select(StaffRow.id, StaffRow.name, StaffRow.hash, StaffRow.totp).where(StaffRow.state == ACTIVE)
 
 
