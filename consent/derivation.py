@@ -1,7 +1,8 @@
 """From stored values to what is disclosed: a field as it is stored, or an answer worked out from several of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as declared
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -21,7 +22,7 @@ class Disclosed:
     """
 
     field: str
-    data: Any = field(repr=False)
+    data: Any = declared(repr=False)
     state: str
     source: str
     as_of: datetime

@@ -13,7 +13,11 @@ KEY = validate.Regexp(
 )
 URL = validate.URL(schemes={"http", "https"}, require_tld=False, error="is an absolute http or https address")
 BASES = tuple(basis.value for basis in Basis)
-MISSING = {"required": "is missing", "null": "is missing", "invalid": "has the wrong type"}
+MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {
+    "required": "is missing",
+    "null": "is missing",
+    "invalid": "has the wrong type",
+}
 
 
 def _text(longest: int) -> fields.String:

@@ -81,7 +81,7 @@ def save(
 def _differs(of_field: Field, present: Value | None, data: Any) -> bool:
     if present is not None and present.is_checked and of_field.is_fixed_once_checked:
         return False
-    return (None if present is None else present.data) != data
+    return bool((None if present is None else present.data) != data)
 
 
 def _warnings(

@@ -107,7 +107,7 @@ def _page(sign_in: SignIn, fields: tuple[Field, ...], group: str, *, is_first: b
         case Conflict(fields=behind):
             return _form(sign_in, fields, group, typed=request.form.to_dict(), behind=behind, is_first=is_first), 409
         case NotOpen():
-            abort(403)
+            return abort(403)
 
 
 def _form(

@@ -117,7 +117,11 @@ def opened(
         return KeyColumns(None, None, None), None, ()
     newest = [row for row in rows if row[0] == rows[0][0]]
     manifest = None if newest[0][3] is None else Manifest(newest[0][3], newest[0][4])
-    return KeyColumns(*newest[0][:3]), manifest, [Stored(*row[5:]) for row in newest if row[5] is not None]
+    return (
+        KeyColumns(*newest[0][:3]),
+        manifest,
+        [Stored(*tuple[Any, ...](row)[5:]) for row in newest if row[5] is not None],
+    )
 
 
 def key_manifest_and_values(
@@ -131,7 +135,7 @@ def key_manifest_and_values(
     if fields is not None:
         current_values.append(ValueRow.field.in_(list(fields)))
     newest = select(func.max(CitizenKeyRow.version)).where(CitizenKeyRow.citizen_id == citizen).scalar_subquery()
-    rows = session.execute(
+    found = session.execute(
         select(
             CitizenKeyRow.version,
             CitizenKeyRow.kek_version,
@@ -143,7 +147,8 @@ def key_manifest_and_values(
         .outerjoin(ManifestRow, ManifestRow.citizen_id == CitizenKeyRow.citizen_id)
         .outerjoin(ValueRow, and_(*current_values))
         .where(CitizenKeyRow.citizen_id == citizen, CitizenKeyRow.version == newest)
-    ).all()
+    )
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in found]
     if not rows:
         return KeyColumns(None, None, None), None, ()
     first = rows[0]

@@ -137,7 +137,7 @@ def _complaint(source: str, translation: str) -> str | None:
 
 def _used(wing: str) -> dict[str | tuple[str, ...], None]:
     with (HOUSE / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = extract_from_dir(
         HOUSE / wing,
         methods,
@@ -162,7 +162,7 @@ def _source(message: Message) -> str:
 
 def _translation(message: Message) -> str:
     text = message.string
-    return text if isinstance(text, str) else next(iter(text), "")
+    return text if isinstance(text, str) else next(iter(text or ()), "")
 
 
 def main(arguments: list[str]) -> int:

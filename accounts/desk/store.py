@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, Select, String, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts.desk.staff import StaffSignIn

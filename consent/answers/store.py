@@ -162,7 +162,7 @@ def objections_of(session: Session, citizen: str) -> dict[str, Objection]:
     }
 
 
-def _permits(grant: str) -> Select[Any]:
+def _permits(grant: str) -> Any:
     return (
         select(GrantRow, CitizenRow.state, PurposeRow, ServiceRow)
         .select_from(CitizenRow)
@@ -175,7 +175,7 @@ def _permits(grant: str) -> Select[Any]:
     )
 
 
-def _permit(session: Session, query: Select[Any]) -> Permit | None:
+def _permit(session: Session, query: Select[GrantRow, str, PurposeRow, ServiceRow]) -> Permit | None:
     row = session.execute(query).one_or_none()
     if row is None:
         return None
@@ -183,7 +183,7 @@ def _permit(session: Session, query: Select[Any]) -> Permit | None:
     return Permit(grant_of(grant), citizen_state, purpose_of(purpose), service_of(service))
 
 
-def _answers(citizen: str) -> Select[Any]:
+def _answers(citizen: str) -> Any:
     return (
         select(GrantRow, PurposeRow, ServiceRow)
         .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)

@@ -10,6 +10,7 @@ from flask import Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 
+from accounts.citizens import ACTIVE, CLOSING
 from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from consent import access_log as log
@@ -22,9 +23,11 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 
 LANGUAGES = ("id", "en")
+# Receipts can be saved until the account is gone.
+READERS = (ACTIVE, CLOSING)
 
 
-@citizen_only
+@citizen_only(states=READERS)
 def receipts(sign_in: SignIn) -> ResponseReturnValue:
     """List the receipts of all answers."""
     with reading() as session:
@@ -32,7 +35,7 @@ def receipts(sign_in: SignIn) -> ResponseReturnValue:
     return render_template("consent/receipts.html", seen=seen)
 
 
-@citizen_only
+@citizen_only(states=READERS)
 def receipt(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Show one receipt in both languages, ready for paper."""
     found = _receipt(sign_in, grant)
@@ -44,7 +47,7 @@ def receipt(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     return render_template("consent/receipt.html", receipt=found, sheets=sheets)
 
 
-@citizen_only
+@citizen_only(states=READERS)
 def receipt_file(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Give one receipt as JSON: its data, the same data signed (JWS), and the public key."""
     found = _receipt(sign_in, grant)

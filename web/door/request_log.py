@@ -8,6 +8,7 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from structlog.typing import Processor
 
 from core.ids import new_id
 
@@ -74,7 +75,7 @@ def _line(response: Response, seconds: float, method: str) -> dict[str, object]:
 
 def _configure() -> None:
     """Send every logger named `sekali.…` to standard output as JSON lines, once per process."""
-    shared = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    shared: list[Processor] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

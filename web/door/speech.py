@@ -18,7 +18,7 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
         str(HOUSE / floor / "translations") for floor in FLOORS_WITH_TEXTS
     )
-    Babel(app, default_locale="id", locale_selector=language_of_request)
+    Babel(app, default_locale="id", locale_selector=language_of_request)  # type: ignore[no-untyped-call]
     app.after_request(_remember_wish)
 
 

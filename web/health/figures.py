@@ -18,7 +18,7 @@ def _requests(own: CollectorRegistry) -> bytes:
     if SHARED_FOLDER not in os.environ:
         return generate_latest(own)
     everybody = CollectorRegistry()
-    MultiProcessCollector(everybody)
+    MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]
     return generate_latest(everybody)
 
 

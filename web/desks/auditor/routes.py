@@ -14,6 +14,7 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from ledger import checkpoints
 from vault import catalogue
+from vault.derived import answers
 from web.desks.auditor import lookups
 from web.desks.auditor.criteria import BIGGEST_INDEX, NAMES, Misread, criteria_of, index_of
 from web.desks.auditor.texts import ACTORS, PROBLEMS, TYPES
@@ -91,7 +92,7 @@ def _page(found: lookups.Found | None, errors: list[dict[str, str]] | None = Non
     return render_template(
         "web/auditor_search.html",
         services=[(one.key, one.legal_name) for one in known],
-        fields=[(key, _label(key)) for key in catalogue.all_releasable()],
+        fields=[(key, _label(key)) for key in (*catalogue.FIELDS, *answers.PLAIN) if catalogue.is_releasable(key)],
         found=found,
         errors=errors or [],
         wrong={error["field"]: error["text"] for error in errors or []},
