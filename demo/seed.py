@@ -11,6 +11,7 @@ from core.clock import system_clock
 from core.db import keeping, reading
 from core.settings import Settings
 from demo.people import CITIZENS, OFFICER, PASSWORD, STAFF, DemoCitizen, DemoStaff
+from demo.refusals import DemoError
 from demo.registry import register
 from demo.relying_party.configuration import Registration
 from demo.services import SERVICES
@@ -62,7 +63,7 @@ def _add_citizen(person: DemoCitizen, officer: str) -> None:
     with keeping() as session:
         saved = profile.save(session, ring(), citizen, person.profile, {}, _day(now), now)
     if not isinstance(saved, Saved):
-        raise RuntimeError(f"The demo's {person.about} does not pass the profile's own checks: {saved}")
+        raise DemoError(f"The demo's {person.about} does not pass the profile's own checks: {saved}")
     if person.checked:
         with keeping() as session:
             checks.confirm(session, ring(), officer, citizen, person.checked, now)

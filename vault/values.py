@@ -1,6 +1,7 @@
 """A value as it lies in the safe: its data and everything that is known of where it came from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as declared
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ class Value:
     """One value of one field. `as_of` is when it was said or checked; `data` never shows itself in a log."""
 
     field: str
-    data: Any = field(repr=False)
+    data: Any = declared(repr=False)
     state: str
     source: str
     as_of: datetime

@@ -139,7 +139,7 @@ def disable(session: Session, staff: str) -> bool:
     return session.execute(closing.returning(StaffRow.id)).first() is not None
 
 
-def _facts() -> Select[str, str, str, bytes]:
+def _facts() -> Any:
     return select(StaffRow.id, StaffRow.name, StaffRow.hash, StaffRow.totp).where(StaffRow.state == ACTIVE)
 
 

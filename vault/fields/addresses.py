@@ -42,7 +42,7 @@ def neighbourhood(data: dict[str, str]) -> str:
 def _village_claim(code: str) -> dict[str, Any]:
     names = dict(zip(("village", "district", "locality", "region"), regions.path(code), strict=False))
     lines = ", ".join(names[level] for level in ("village", "district") if level in names)
-    above = {level: names[level] for level in ("locality", "region") if level in names}
+    above: dict[str, Any] = {level: names[level] for level in ("locality", "region") if level in names}
     return {"street_address": lines, **above, "country": "ID"}
 
 
