@@ -1,0 +1,65 @@
+"""Passwords and recovery codes."""
+
+import pytest
+
+from accounts.credentials import passwords, recovery_codes
+from keys.ring import generate
+
+
+@pytest.fixture(scope="module")
+def keys():
+    return generate()
+
+
+@pytest.mark.parametrize(
+    ("password", "verdict"),
+    [
+        ("pendek-1234", "short"),
+        ("", "short"),
+        ("🐃" * 11, "short"),
+        ("kuda-laut-biru-" * 9, "long"),
+        ("passwordpassword", "guessable"),
+        ("123456789012", "guessable"),
+        ("aaaaaaaaaaaaaaa", "guessable"),
+        ("warga.probolinggo@contoh.id", "guessable"),
+        ("kereta lambat minum jamu", None),
+        ("satu-kali-isi-data", None),
+        ("tujuh ekor kerbau 🐃 menari", None),
+    ],
+)
+def test_which_passwords_are_good_enough(password, verdict):
+    assert passwords.why_weak(password, ["warga.probolinggo@contoh.id"]) == verdict
+
+
+def test_a_password_of_the_most_signs_is_taken():
+    long = "kereta lambat minum jamu " * 6
+    assert passwords.why_weak(long[: passwords.LONGEST]) is None
+    assert passwords.why_weak(long[: passwords.LONGEST + 1]) == "long"
+
+
+def test_the_same_signs_typed_on_another_keyboard_are_the_same_password(keys):
+    kept = passwords.hashed(keys, "kafé di tepi sawah")
+    assert passwords.matches(keys, kept, "kafe\u0301 di tepi sawah")
+    assert not passwords.matches(keys, kept, "kafe di tepi sawah")
+    assert not passwords.matches(keys, kept, "Kafé di tepi sawah")
+
+
+def test_a_hash_is_salted_and_useless_without_the_pepper(keys):
+    kept = passwords.hashed(keys, "kereta lambat minum jamu")
+    assert kept != passwords.hashed(keys, "kereta lambat minum jamu")
+    assert not passwords.matches(generate(), kept, "kereta lambat minum jamu")
+
+
+def test_nobody_and_a_broken_hash_are_never_right(keys):
+    assert not passwords.matches(keys, None, "nobody has this password")
+    assert not passwords.matches(keys, "", "kereta lambat minum jamu")
+
+
+def test_ten_codes_that_survive_being_typed_by_hand():
+    codes = recovery_codes.new_codes()
+    assert len(set(codes)) == recovery_codes.COUNT
+    for code in codes:
+        plain = code.replace("-", "")
+        assert len(plain) == 16
+        assert not set(plain) & set("IL0O1")
+        assert recovery_codes.canonical(f" {code.lower().replace('-', ' ')} ") == plain
