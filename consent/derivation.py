@@ -8,6 +8,7 @@ from typing import Any
 
 from vault import catalogue
 from vault.derived.answer import DerivedField
+from vault.fields.addresses import DOMICILE_OF, SAME_ADDRESS
 from vault.values import Value
 
 STRENGTH = ("self_declared", "document_attached", "officer_checked", "authority_matched")
@@ -37,11 +38,18 @@ def local_day(now: datetime) -> date:
 
 
 def stored_fields(keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the stored fields that are needed to disclose `keys`, each once."""
+    """Return the stored fields on which the disclosed `keys` depend, each once.
+
+    A field of the current address depends on the citizen's word that it is the card's, too: with that
+    word another stored value answers, and the versions behind it must tell.
+    """
     needed: dict[str, None] = {}
     for key in keys:
         found = catalogue.get(key)
-        needed.update(dict.fromkeys(found.sources if isinstance(found, DerivedField) else (key,)))
+        sources = found.sources if isinstance(found, DerivedField) else (key,)
+        needed.update(dict.fromkeys(sources))
+        if any(source in DOMICILE_OF for source in sources):
+            needed[SAME_ADDRESS] = None
     return tuple(needed)
 
 
@@ -53,16 +61,26 @@ def disclose(keys: Iterable[str], values: Mapping[str, Value], today: date) -> d
 
 def behind(keys: Iterable[str], values: Mapping[str, Value]) -> dict[str, dict[str, int]]:
     """Return, per key, the versions of the stored values behind it (empty when nothing is stored)."""
-    return {key: {name: values[name].version for name in stored_fields([key]) if name in values} for key in keys}
+    return {key: _versions(key, values) for key in keys}
+
+
+def are_those(key: str, shown: Mapping[str, int], value: Disclosed) -> bool:
+    """Tell whether `value` rests on exactly the versions that were shown."""
+    return all(shown.get(name) == value.behind.get(name) for name in stored_fields([key]))
+
+
+def _versions(key: str, values: Mapping[str, Value]) -> dict[str, int]:
+    return {name: values[name].version for name in stored_fields([key]) if name in values}
 
 
 def _one(key: str, values: Mapping[str, Value], today: date) -> Disclosed | None:
     found = catalogue.get(key)
+    versions = _versions(key, values)
     if not isinstance(found, DerivedField):
         value = values.get(key)
-        return None if value is None else Disclosed(
-            key, value.data, value.state, value.source, value.as_of, value.version, {key: value.version}
-        )  # fmt: skip
+        if value is None:
+            return None
+        return Disclosed(key, value.data, value.state, value.source, value.as_of, value.version, versions)
     sources = [values[name] for name in found.sources if name in values]
     data = found.evaluate(values, today)
     if data is None or not sources:
@@ -74,7 +92,7 @@ def _one(key: str, values: Mapping[str, Value], today: date) -> Disclosed | None
         state=weakest.state,
         source=weakest.source,
         as_of=min(value.as_of for value in sources),
-        version=sum(value.version for value in sources),
-        behind={value.field: value.version for value in sources},
+        version=sum(versions.values()),
+        behind=versions,
         is_derived=True,
     )

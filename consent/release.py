@@ -57,7 +57,7 @@ def release(
     given = tuple(key for key in grant.granted if key in asked)
     opened = safe.read_for_release(session, keys, grant.citizen, derivation.stored_fields(given))
     told = derivation.disclose(given, opened.values, derivation.local_day(now))
-    values = {key: value for key, value in told.items() if not _has_changed(grant, value)}
+    values = {key: value for key, value in told.items() if _is_covered(grant, value)}
     draft = _draft(permit, permitted, values, opened.manifest, now)
     entry = append(session, keys, opened.citizen_key, draft)
     return Released(values, _reasons(grant, asked, told, values), entry.index)
@@ -79,8 +79,9 @@ def _permit(session: Session, permitted: Permitted, now: datetime) -> Permit | R
     return (why_not_permitted(found, permitted.token, now) if found else None) or Refusal.SPENT
 
 
-def _has_changed(grant: Grant, value: Disclosed) -> bool:
-    return grant.once and any(grant.versions.get(name) != version for name, version in value.behind.items())
+def _is_covered(grant: Grant, value: Disclosed) -> bool:
+    # A one-off consent covers what was shown; an ongoing one the present value.
+    return not grant.once or derivation.are_those(value.field, grant.versions, value)
 
 
 def _reasons(
