@@ -6,7 +6,7 @@ from dataclasses import field as declared
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, and_, func, insert, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, and_, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -122,38 +122,6 @@ def opened(
         manifest,
         [Stored(*tuple[Any, ...](row)[5:]) for row in newest if row[5] is not None],
     )
-
-
-def key_manifest_and_values(
-    session: Session, citizen: str, fields: Iterable[str] | None
-) -> tuple[KeyColumns, Manifest | None, Sequence[Stored]]:
-    """Return a citizen's newest wrapped key, manifest and current versions of `fields` (all when None), of one moment.
-
-    One statement: a read costs no more, and no write can come between the manifest and the values.
-    """
-    current_values = [ValueRow.citizen_id == CitizenKeyRow.citizen_id, ValueRow.replaced_at.is_(None)]
-    if fields is not None:
-        current_values.append(ValueRow.field.in_(list(fields)))
-    newest = select(func.max(CitizenKeyRow.version)).where(CitizenKeyRow.citizen_id == citizen).scalar_subquery()
-    found = session.execute(
-        select(
-            CitizenKeyRow.version,
-            CitizenKeyRow.kek_version,
-            CitizenKeyRow.wrapped,
-            ManifestRow.number,
-            ManifestRow.hash,
-            *_STORED,
-        )
-        .outerjoin(ManifestRow, ManifestRow.citizen_id == CitizenKeyRow.citizen_id)
-        .outerjoin(ValueRow, and_(*current_values))
-        .where(CitizenKeyRow.citizen_id == citizen, CitizenKeyRow.version == newest)
-    )
-    rows: list[tuple[Any, ...]] = [tuple(row) for row in found]
-    if not rows:
-        return KeyColumns(None, None, None), None, ()
-    first = rows[0]
-    manifest = None if first[3] is None else Manifest(first[3], first[4])
-    return KeyColumns(*first[:3]), manifest, [Stored(*row[5:]) for row in rows if row[5] is not None]
 
 
 def add_versions(session: Session, citizen: str, versions: Sequence[Stored], now: datetime) -> None:
