@@ -26,15 +26,18 @@ def export(path: Path) -> None:
 
     PATH appears only when it is complete. Exit codes: 0 written; 1 refused, with the reason.
     """
+    unfinished = path.with_name(path.name + ".unfinished")
     try:
         while _publish():
             pass
-        unfinished = path.with_name(path.name + ".unfinished")
         with reading() as session, unfinished.open("wb") as stream:
             checkpoint = exporting.export(session, stream)
         unfinished.replace(path)
-    except (publishing.RefusedToSignError, OSError) as error:
+    except publishing.RefusedToSignError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
     click.echo(f"{checkpoint.size} entries of {checkpoint.origin} were written to {path}.")
 
 
