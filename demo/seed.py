@@ -1,73 +1,93 @@
-"""Fills the demo by the deeds of the house: people open accounts and type, an officer checks, services register; never by SQL."""
+"""Fills the demo in through the real deeds: people, what they typed, what an officer checked, services and clients."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from accounts import identifiers, names, sign_up
 from accounts.credentials import passwords
 from accounts.desk import deeds
-from accounts.desk import store as desks
+from accounts.desk.store import by_index
+from consent.cli import OPERATOR
+from consent.derivation import local_day
 from core.clock import system_clock
-from core.db import keeping, reading
+from core.db import db, keeping, reading
 from core.settings import Settings
+from demo import registry
 from demo.people import CITIZENS, OFFICER, PASSWORD, STAFF, DemoCitizen, DemoStaff
 from demo.refusals import DemoError
-from demo.registry import register
 from demo.relying_party.configuration import Registration
 from demo.services import SERVICES
+from keys.ring import KeyRing
 from keys.runtime import ring
 from vault import checks, profile
-from vault.profile import Saved
 from web.application import create_app
 
-WIB = timezone(timedelta(hours=7))
+LANGUAGE = "id"
 
 
 def seed(settings: Settings) -> Mapping[str, Registration]:
-    """Make what is not there yet, and return the e-services' registrations by their keys. A second run changes nothing."""
+    """Fill the deployment of `settings` in, and return the registrations of the e-services by their key."""
     with create_app(settings).app_context():
-        for member in STAFF:
-            _add_staff(member)
-        officer = _staff_id(OFFICER)
-        for citizen in CITIZENS:
-            _add_citizen(citizen, officer)
+        try:
+            return fill_in(ring(), settings, system_clock())
+        finally:
+            db.engine.dispose()
+
+
+def fill_in(keys: KeyRing, settings: Settings, now: datetime) -> Mapping[str, Registration]:
+    """Make whoever and whatever is not there yet, inside an application context.
+
+    Each person is one transaction, so a start that is cut off leaves nobody half made.
+    """
+    for member in STAFF:
+        _add_staff(keys, member, now)
+    for citizen in CITIZENS:
+        _open_account(keys, citizen, now)
+    registrations = {}
+    for wanted in SERVICES:
         with keeping() as session:
-            return {
-                wanted.offer.key: register(session, ring(), settings, wanted, officer, system_clock())
-                for wanted in SERVICES
-            }
+            registrations[wanted.offer.key] = registry.register(session, keys, settings, wanted, OPERATOR, now)
+    return registrations
 
 
-def _staff_id(member: DemoStaff) -> str:
+def _add_staff(keys: KeyRing, member: DemoStaff, now: datetime) -> None:
     with reading() as session:
-        found = desks.find(session, "", deeds.index(ring(), member.identifier))
-    return found[0] if found else ""
-
-
-def _add_staff(member: DemoStaff) -> None:
-    if _staff_id(member):
+        is_there = by_index(session, deeds.index(keys, member.identifier)) is not None
+    if is_there:
         return
-    kept = passwords.hashed(ring(), member.password)
-    with keeping() as session:
-        deeds.add(session, ring(), member.identifier, member.name, member.role, kept, system_clock(), member.totp)
-
-
-def _add_citizen(person: DemoCitizen, officer: str) -> None:
-    name = identifiers.parse(person.identifier)
-    with reading() as session:
-        if names.candidates(session, ring(), name):
-            return
-    kept, now = passwords.hashed(ring(), PASSWORD), system_clock()
-    with keeping() as session:
-        citizen = sign_up.open_account(session, ring(), name, kept, "id", now).citizen.id
-    with keeping() as session:
-        saved = profile.save(session, ring(), citizen, person.profile, {}, _day(now), now)
-    if not isinstance(saved, Saved):
-        raise DemoError(f"The demo's {person.about} does not pass the profile's own checks: {saved}")
-    if person.checked:
+    hashed = passwords.hashed(keys, member.password)
+    try:
         with keeping() as session:
-            checks.confirm(session, ring(), officer, citizen, person.checked, now)
+            deeds.add(session, keys, member.identifier, member.name, member.role, hashed, now, member.totp)
+    except IntegrityError:
+        # Whom the operator has disabled stays disabled.
+        return
 
 
-def _day(now: datetime) -> date:
-    return now.astimezone(WIB).date()
+def _open_account(keys: KeyRing, citizen: DemoCitizen, now: datetime) -> None:
+    identifier = identifiers.parse(citizen.identifier)
+    with reading() as session:
+        is_there = bool(names.candidates(session, keys, identifier))
+    if is_there:
+        return
+    hashed = passwords.hashed(keys, PASSWORD)
+    with keeping() as session:
+        opened = sign_up.open_account(session, keys, identifier, hashed, LANGUAGE, now)
+        _fill_in_profile(session, keys, opened.citizen.id, citizen, now)
+
+
+def _fill_in_profile(session: Session, keys: KeyRing, citizen: str, person: DemoCitizen, now: datetime) -> None:
+    saved = profile.save(session, keys, citizen, person.profile, {}, local_day(now), now)
+    if not isinstance(saved, profile.Saved):
+        raise DemoError(f"The profile of {person.identifier} does not fit the catalogue ({type(saved).__name__}).")
+    if not person.checked:
+        return
+    officer = by_index(session, deeds.index(keys, OFFICER.identifier))
+    if officer is None:
+        raise DemoError(f"{OFFICER.identifier} was disabled, so nobody can check {person.identifier}.")
+    confirmed = checks.confirm(session, keys, officer.id, citizen, person.checked, now)
+    if not isinstance(confirmed, checks.Confirmed):
+        raise DemoError(f"The data of {person.identifier} cannot be checked ({confirmed.reason}).")
