@@ -1,7 +1,6 @@
 """A small office on each database: a verified service, its purposes, citizens with values, and no page."""
 
 import io
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,13 +23,10 @@ from consent.release import Permitted, release
 from consent.waiting.question import Question
 from core.db import engine_options, prepare
 from core.ids import digest, new_id
-from core.tables import Base
 from keys import citizen_keys
 from ledger import checkpoints, export, publishing, search
-from ledger import store as ledger_rows
-from ledger.triggers import TRIGGERS
 from ledger.verify.verification import verify
-from tests.conftest import DATABASES, _execute_on_server, postgres_database
+from tests.conftest import DATABASES
 from tests.consent.people import fill
 from tests.consent.worlds import NOW, purpose
 
@@ -127,23 +123,18 @@ class Office:
         assert report.exit_code == 0, report.sentences()
 
 
-@pytest.fixture(params=DATABASES)
-def office(request: pytest.FixtureRequest, ring, tmp_path: Path) -> Iterator[Office]:
-    """An office with one service, on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'office.sqlite'}"
-    else:
-        server, name = request.getfixturevalue("postgres_url"), f"office_{uuid.uuid4().hex[:12]}"
-        _execute_on_server(server, f"CREATE DATABASE {name}")
-        url = postgres_database(server, name)
-    engine = create_engine(url, **engine_options(url))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever happens at an office is tried on SQLite and on PostgreSQL."""
+    if "office" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", DATABASES, indirect=True)
+
+
+@pytest.fixture
+def office(database_url: str, ring, tmp_path: Path) -> Iterator[Office]:
+    """An office with one service, on a freshly migrated database."""
+    engine = create_engine(database_url, **engine_options(database_url))
     prepare(engine)
-    Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        for statement in TRIGGERS[engine.dialect.name]:
-            connection.exec_driver_sql(statement)
     built = Office(engine, ring, tmp_path)
-    built.do(ledger_rows.ensure_head)
     new = NewService(
         "library", "Kartu perpustakaan", "Dispersip", "p@contoh.id", "https://p.contoh.id/p", "https://p.contoh.id/"
     )
@@ -151,5 +142,3 @@ def office(request: pytest.FixtureRequest, ring, tmp_path: Path) -> Iterator[Off
     event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: built.statements.append(statement))
     yield built
     engine.dispose()
-    if request.param != "sqlite":
-        _execute_on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
