@@ -1,8 +1,6 @@
 """Serving: what is looked at before the first request, and the server itself (Granian, N processes)."""
 
-import os
 import socket
-import tempfile
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
@@ -15,7 +13,6 @@ from core.db import db, reading
 from core.settings import Settings
 from keys.runtime import ring
 from web import database, demo_secrets
-from web.health.figures import SHARED_FOLDER
 
 THREADS = 8  # per process; each may hold one connection of the pool in core.db
 LONGEST_HEADERS = 16_384  # bytes, all headers of a request together
@@ -33,10 +30,9 @@ def look_first(settings: Settings) -> None:
     Raises `CannotServeError`.
     """
     _check_revision(db.engine)
-    if settings.mode != "production":
-        return
-    with reading() as session:
-        known = demo_secrets.found(session, ring())
+    known = _demo_secrets() if settings.mode == "production" else []
+    # The processes that serve are forked from this one: none may inherit an open connection.
+    db.engine.dispose()
     if known:
         raise CannotServeError(
             f"This deployment is in production and still has secrets of the demo ({', '.join(known)}). "
@@ -45,11 +41,8 @@ def look_first(settings: Settings) -> None:
 
 
 def run(host: str, port: int, workers: int) -> None:
-    """Serve until SIGTERM or SIGINT; raise `CannotServeError` when the address cannot be had."""
+    """Serve in `workers` processes until SIGTERM or SIGINT; raise `CannotServeError` when the address cannot be had."""
     _check_address(host, port)
-    if workers > 1:
-        # Each process counts for itself; this folder is where the figures of all meet.
-        os.environ[SHARED_FOLDER] = tempfile.mkdtemp(prefix="sekali-figures-")
     Granian(
         "web.application:create_app",
         factory=True,
@@ -61,11 +54,15 @@ def run(host: str, port: int, workers: int) -> None:
         loop=Loops.asyncio,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=LONGEST_HEADERS),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
-        process_name="sekali",
     ).serve()
+
+
+def _demo_secrets() -> list[str]:
+    with reading() as session:
+        return demo_secrets.found(session, ring())
 
 
 def _check_revision(engine: Engine) -> None:

@@ -1,12 +1,9 @@
 """Figures for Prometheus: requests of all processes, the ledger, and the outbox."""
 
-import os
-
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-# Set by `sekali serve` before several processes start; the library itself reads this name.
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+from web.operator.shared_figures import are_shared
 
 
 def as_text(own: CollectorRegistry, ledger: dict[str, int], outbox: dict[str, int]) -> bytes:
@@ -15,7 +12,7 @@ def as_text(own: CollectorRegistry, ledger: dict[str, int], outbox: dict[str, in
 
 
 def _requests(own: CollectorRegistry) -> bytes:
-    if SHARED_FOLDER not in os.environ:
+    if not are_shared():
         return generate_latest(own)
     everybody = CollectorRegistry()
     MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]

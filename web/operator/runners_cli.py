@@ -2,6 +2,7 @@
 
 import click
 
+from web.operator import shared_figures
 from web.operator.sentences import sentences
 
 
@@ -15,6 +16,8 @@ def serve(host: str, port: int, workers: int) -> None:
     Looks at key ring, database and (in production) left-over demo secrets first. SIGTERM ends it after the
     requests under way. Exit codes: 0 ended; 1 it cannot serve, with the reason; 2 called wrongly.
     """
+    if workers > 1:
+        shared_figures.prepare()
     from web import serve as serving
     from web.application import create_app
 
