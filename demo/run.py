@@ -17,7 +17,7 @@ from demo.seed import seed
 
 Say = Callable[[str], None]
 
-ANSWER_SECONDS = 40.0
+ANSWER_SECONDS = 90.0
 WATCH_SECONDS = 0.5
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

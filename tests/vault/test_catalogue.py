@@ -12,14 +12,48 @@ from vault.values import Value
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
-KEYS = set(
-    "nik full_name preferred_name academic_titles birth_place birth_date gender nationality religion blood_type "
-    "marital_status birth_certificate_number phone_number phone_holder email preferred_language "
-    "ktp_street ktp_rt_rw ktp_village_code ktp_postal_code domicile_street domicile_rt_rw domicile_village_code "
-    "domicile_postal_code domicile_same_as_ktp family_card_number family_role mother_name dependants npwp "
-    "bpjs_health_number highest_education school_name diploma_number occupation_code employer_name income_band "
-    "nib business_profile bank_account".split()
-)
+KEYS = {
+    "nik",
+    "full_name",
+    "preferred_name",
+    "academic_titles",
+    "birth_place",
+    "birth_date",
+    "gender",
+    "nationality",
+    "religion",
+    "blood_type",
+    "marital_status",
+    "birth_certificate_number",
+    "phone_number",
+    "phone_holder",
+    "email",
+    "preferred_language",
+    "ktp_street",
+    "ktp_rt_rw",
+    "ktp_village_code",
+    "ktp_postal_code",
+    "domicile_street",
+    "domicile_rt_rw",
+    "domicile_village_code",
+    "domicile_postal_code",
+    "domicile_same_as_ktp",
+    "family_card_number",
+    "family_role",
+    "mother_name",
+    "dependants",
+    "npwp",
+    "bpjs_health_number",
+    "highest_education",
+    "school_name",
+    "diploma_number",
+    "occupation_code",
+    "employer_name",
+    "income_band",
+    "nib",
+    "business_profile",
+    "bank_account",
+}
 
 
 def value(key: str, data, state: str = "self_declared") -> Value:
@@ -78,7 +112,12 @@ def test_no_number_of_the_state_is_offered_to_the_browsers_memory() -> None:
 def test_claims_and_scopes_lead_to_fields() -> None:
     assert catalogue.keys_for_claim("name") == ("full_name",)
     assert catalogue.keys_for_claim("email_verified") == ("email",)
-    assert set(catalogue.keys_for_claim("address")) == {"ktp_street", "ktp_rt_rw", "ktp_village_code", "ktp_postal_code"}
+    assert set(catalogue.keys_for_claim("address")) == {
+        "ktp_street",
+        "ktp_rt_rw",
+        "ktp_village_code",
+        "ktp_postal_code",
+    }
     assert catalogue.keys_for_claim("resident_of:35.74") == ("resident_of:35.74",)
     assert catalogue.keys_for_claim("sub") == ()
     assert catalogue.keys_for_scope("phone") == ("phone_number",)
@@ -90,7 +129,9 @@ def test_values_become_claims() -> None:
     assert catalogue.claims_of("gender", "P", "self_declared") == {"gender": "female"}
     assert catalogue.claims_of("email", "a@b.id", "self_declared") == {"email": "a@b.id", "email_verified": False}
     assert catalogue.claims_of("email", "a@b.id", "officer_checked")["email_verified"] is True
-    assert catalogue.claims_of("ktp_village_code", "35.74.04.1001", "self_declared")["address"]["region"] == "Jawa Timur"
+    assert (
+        catalogue.claims_of("ktp_village_code", "35.74.04.1001", "self_declared")["address"]["region"] == "Jawa Timur"
+    )
     assert catalogue.claims_of("nationality", {"status": "WNI", "country": "IDN"}, "") == {"nationalities": ["IDN"]}
 
 

@@ -62,7 +62,9 @@ def test_a_plain_nik_of_ones_own_raises_no_doubt() -> None:
     assert doubts("nik", "3574012902009001", {}) == set(), "29 February of 00 may be that of 2000"
 
 
-@pytest.mark.parametrize("key", ["nik", "family_card_number", "npwp", "bpjs_health_number", "nib", "phone_number", "email"])
+@pytest.mark.parametrize(
+    "key", ["nik", "family_card_number", "npwp", "bpjs_health_number", "nib", "phone_number", "email"]
+)
 def test_nothing_typed_clears(key: str) -> None:
     assert check(key, " ").data is None
     assert codes(key, " ") == []
@@ -123,7 +125,9 @@ def test_an_address_of_mail_is_kept_in_lower_case(typed: str, stored: str) -> No
     assert check("email", typed).data == stored
 
 
-@pytest.mark.parametrize("typed", ["siti", "siti@", "@contoh.id", "si ti@contoh.id", "siti@contoh", "siti@-a.id", "a..b@c.id"])
+@pytest.mark.parametrize(
+    "typed", ["siti", "siti@", "@contoh.id", "si ti@contoh.id", "siti@contoh", "siti@-a.id", "a..b@c.id"]
+)
 def test_what_is_no_address_of_mail(typed: str) -> None:
     assert codes("email", typed) == ["email_form"]
 
@@ -135,6 +139,8 @@ def test_rt_and_rw_are_three_digits(rt: str, rw: str, stored: dict) -> None:
     assert check("ktp_rt_rw", {"rt": rt, "rw": rw}).data == stored
 
 
-@pytest.mark.parametrize(("rt", "rw", "code"), [("3", "", "rt_rw_missing"), ("1234", "1", "rt_rw_form"), ("x", "1", "rt_rw_form")])
+@pytest.mark.parametrize(
+    ("rt", "rw", "code"), [("3", "", "rt_rw_missing"), ("1234", "1", "rt_rw_form"), ("x", "1", "rt_rw_form")]
+)
 def test_what_is_no_rt_and_rw(rt: str, rw: str, code: str) -> None:
     assert codes("ktp_rt_rw", {"rt": rt, "rw": rw}) == [code]

@@ -73,6 +73,15 @@ def _line(response: Response, seconds: float, method: str) -> dict[str, object]:
     }
 
 
+class _StandardOutput(logging.Handler):
+    """Writes to whatever standard output is at that moment, so that nobody who redirects it is missed."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        sys.stdout.write(self.format(record) + "\n")
+        sys.stdout.flush()
+
+
 def _configure() -> None:
     """Send every logger named `sekali.…` to standard output as JSON lines, once per process."""
     shared: list[Processor] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
@@ -84,7 +93,7 @@ def _configure() -> None:
     house = logging.getLogger("sekali")
     if house.handlers:
         return
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _StandardOutput()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
