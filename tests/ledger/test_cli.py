@@ -52,7 +52,10 @@ def test_export_key_verify(book: Book, house: Flask, tmp_path: Path) -> None:
 
 def test_an_export_that_cannot_be_written_is_a_sentence(book: Book, house: Flask, tmp_path: Path) -> None:
     refused = run(house, "export", tmp_path / "no" / "folder")
-    assert (refused.exit_code, refused.output) == (1, f"Error: {tmp_path / 'no' / 'folder'} cannot be written: No such file or directory.\n")
+    assert (refused.exit_code, refused.output) == (
+        1,
+        f"Error: {tmp_path / 'no' / 'folder'} cannot be written: No such file or directory.\n",
+    )
 
 
 def test_a_ledger_that_was_touched_is_not_signed(book: Book, house: Flask, tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ PAGE = (HOUSE / "docs" / "ledger.md").read_text()
 
 
 def test_every_key_of_a_body_is_told() -> None:
-    keys = set(re.findall(r"^\| `(\w+)` \| ", PAGE.partition("| key | value")[2].partition("| type | needs")[0], re.MULTILINE))
+    keys = set(
+        re.findall(r"^\| `(\w+)` \| ", PAGE.partition("| key | value")[2].partition("| type | needs")[0], re.MULTILINE)
+    )
     assert keys == set(shape._KINDS)
 
 

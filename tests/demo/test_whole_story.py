@@ -1,0 +1,366 @@
+"""`sekali demo` itself: started on its fixed addresses, walked through by HTTP, ended by Ctrl-C with nobody left."""
+
+import fcntl
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pyotp
+import pytest
+import requests
+
+from demo.people import AUDITOR, BEJO, PASSWORD, SITI
+from tests.forms import Page
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+COMMAND = (sys.executable, "-m", "web.cli", "demo")
+PROVIDER, QUEUE, LIBRARY, AID = (
+    "http://localhost:8000", "http://127.0.0.2:8001", "http://127.0.0.3:8002", "http://127.0.0.4:8003",
+)  # fmt: skip
+READY = f"Sekali is ready: {PROVIDER}"
+START_SECONDS = 120
+
+
+class Visitor:
+    """A person's browser without JavaScript, over real HTTP, across all sites."""
+
+    def __init__(self) -> None:
+        self.session = requests.Session()
+
+    def open(self, url: str, data: list[tuple[str, str]] | None = None) -> Page:
+        answer = self.session.request("GET" if data is None else "POST", url, data=data, timeout=60)
+        self.here = Page(answer.url, answer.status_code, answer.text, dict(answer.headers))
+        return self.here
+
+    def submit(
+        self, having: str, values: dict[str, str | list[str]] | None = None, button: tuple[str, str] | None = None
+    ) -> Page:
+        form = self.here.form(having)
+        return self.open(self.here.target(form), form.filled(values or {}, button))
+
+    def press(self, action: str) -> Page:
+        """Send the form of this page whose address ends with `action`, as it stands."""
+        form = next(form for form in self.here.forms if form.action.endswith(action))
+        return self.open(urljoin(self.here.url, form.action), form.data())
+
+    def sign_in(self, service: str, person=SITI) -> Page:
+        """Go to Sekali from `service` by its own link, and sign in there."""
+        self.open(self.open(service).link("Masuk dengan Sekali"))
+        return self.submit("password", {"identifier": person.identifier, "password": PASSWORD})
+
+    def close(self) -> None:
+        self.session.close()
+
+
+@pytest.fixture
+def fixed_addresses() -> Iterator[None]:
+    """The demo's addresses for this test alone, also when tests run in several processes."""
+    with (Path(tempfile.gettempdir()) / "sekali-demo-addresses.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """An environment with a database and a key ring of its own."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SEKALI_")}
+    return own | {
+        "SEKALI_DATABASE_URL": f"sqlite:///{tmp_path}/data/sekali.sqlite",
+        "SEKALI_KEYS_FILE": str(tmp_path / "keys" / "ring.json"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@pytest.fixture
+def visitor() -> Iterator[Visitor]:
+    with_cookies = Visitor()
+    yield with_cookies
+    with_cookies.close()
+
+
+class Demo:
+    """A running `sekali demo`."""
+
+    def __init__(self, environment: dict[str, str], *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            (*COMMAND, *arguments),
+            cwd=HOUSE,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said: list[str] = []
+
+    def wait_until_ready(self) -> str:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+            if line.startswith(READY):
+                return "\n".join(self.said)
+        pytest.fail("the demo ended: " + "\n".join(self.said))
+
+    def children(self) -> set[int]:
+        """Every process below the runner, at any depth."""
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+        found, more = set(), {self.process.pid}
+        while more:
+            more = {child for child, parent in parents.items() if parent in more}
+            found |= more
+        return found
+
+    def end(self, number: signal.Signals) -> str:
+        self.process.send_signal(number)
+        rest, _ = self.process.communicate(timeout=40)
+        return rest
+
+
+@pytest.fixture
+def start(fixed_addresses: None, environment: dict[str, str]) -> Iterator:
+    running: list[Demo] = []
+
+    def begin(*arguments: str) -> Demo:
+        running.append(Demo(environment, *arguments))
+        return running[-1]
+
+    yield begin
+    for demo in running:
+        if demo.process.poll() is None:
+            demo.end(signal.SIGTERM)
+        demo.process.stdout.close()
+
+
+def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (*COMMAND, *arguments),
+        cwd=HOUSE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
+    )
+
+
+def are_gone(processes: set[int]) -> bool:
+    for _ in range(100):
+        if not any(Path(f"/proc/{one}").exists() for one in processes):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_the_whole_story(start, environment: dict[str, str], visitor: Visitor, tmp_path: Path) -> None:
+    demo = start()
+    table = demo.wait_until_ready()
+    for word in (
+        PROVIDER,
+        QUEUE,
+        LIBRARY,
+        AID,
+        SITI.identifier,
+        BEJO.identifier,
+        PASSWORD,
+        AUDITOR.identifier,
+        AUDITOR.password,
+        AUDITOR.totp,
+    ):
+        assert word in table
+    assert max(map(len, table.splitlines())) <= 100
+
+    library_gives_a_card_from_two_answers(visitor)
+    queue_asks_nothing(visitor)
+    aid_gets_what_was_allowed_until_it_is_withdrawn(visitor)
+    signing_out_ends_the_visit_and_the_sign_in(visitor)
+    declining_is_an_answer()
+    the_auditor_sees_the_release()
+
+    busy = run(environment)
+    assert (busy.returncode, busy.stderr.count("\n")) == (1, 1)
+    assert "Port 8000 is used by another program." in busy.stderr
+
+    processes = demo.children()
+    assert len(processes) >= 5
+    assert "Sekali has ended." in demo.end(signal.SIGINT)
+    assert demo.process.returncode == 0
+    assert are_gone(processes), "a child is left"
+
+    the_data_stays_for_the_next_start(start)
+    the_ledger_is_whole(environment, tmp_path)
+    a_reset_removes_the_demo_and_nothing_else(environment, tmp_path)
+
+
+def library_gives_a_card_from_two_answers(visitor: Visitor) -> None:
+    page = visitor.sign_in(LIBRARY)
+    assert page.url.startswith(PROVIDER)
+    assert "3574015708959001" not in page.html.replace(" ", ""), "the library never gets the NIK"
+    form = page.form("decision")
+    assert [c.value for c in form.controls if c.name == "fields" and c.checked] == ["age_over_17", "resident_of:35.74"]
+    page = visitor.submit("decision", {"fields": ["age_over_17"]}, ("decision", "allow"))
+    assert page.url.startswith(PROVIDER), "without a required answer the page is shown again"
+    page = visitor.submit("decision", {"fields": ["age_over_17", "resident_of:35.74"]}, ("decision", "allow"))
+    assert page.url == f"{LIBRARY}/"
+    assert "Kartu anggota dewasa" in page.text
+    assert "SITI" not in page.html
+
+
+def queue_asks_nothing(visitor: Visitor) -> None:
+    library_knows = subject_on(visitor.open(f"{LIBRARY}/"))
+    page = visitor.open(f"{QUEUE}/sign-in")
+    assert page.url.startswith(PROVIDER)
+    assert not page.form("decision").has("fields")
+    visitor.submit("decision", {}, ("decision", "allow"))
+    page = visitor.submit("desk", {"desk": "B"})
+    assert page.url == f"{QUEUE}/"
+    assert "B-001" in page.text
+    assert subject_on(page) != library_knows, "two services cannot tell that it is the same person"
+
+
+def aid_gets_what_was_allowed_until_it_is_withdrawn(visitor: Visitor) -> None:
+    page = visitor.open(f"{AID}/sign-in")
+    ticked = {c.value: c.checked for c in page.form("decision").controls if c.name == "fields"}
+    assert ticked == {"family_card_number": True, "income_band": True, "bank_account": True, "children_count": False}
+    page = visitor.submit("decision", {}, ("decision", "allow"))
+    assert page.url == f"{AID}/"
+    assert "Usulan Anda tercatat" in page.text
+    assert "3574 0101 0120 9001" in page.text
+    assert "Jumlah anak tidak Anda berikan" in page.text
+    page = visitor.press("/pull")
+    assert "Sudah diambil 2×" in page.text
+    withdraw(visitor, "Usulan bantuan sosial")
+    visitor.open(f"{AID}/")
+    page = visitor.press("/pull")
+    assert "Anda sudah menarik persetujuan" in page.text
+    assert "3574 0101 0120 9001" not in page.text
+    assert "/pull" not in [form.action for form in page.forms]
+
+
+def withdraw(visitor: Visitor, service: str) -> None:
+    """Take a consent back: its button, and the page that asks once more."""
+    visitor.open(f"{PROVIDER}/consents")
+    assert service in visitor.here.text
+    before = visitor.here
+    visitor.open(next(urljoin(before.url, href) for href, _ in before.links if "withdraw" in href))
+    form = next(
+        form for form in visitor.here.forms if "withdraw" in form.action or form.action in {"", visitor.here.url}
+    )
+    visitor.open(visitor.here.target(form), form.data())
+    assert visitor.here.status == 200
+
+
+def signing_out_ends_the_visit_and_the_sign_in(visitor: Visitor) -> None:
+    visitor.open(f"{LIBRARY}/")
+    page = visitor.press("/sign-out")
+    assert page.url.split("?")[0] == f"{LIBRARY}/signed-out"
+    assert "Masuk dengan Sekali" in visitor.open(f"{LIBRARY}/").text
+    page = visitor.open(f"{LIBRARY}/sign-in")
+    assert page.form("password"), "the sign-in at Sekali is over too"
+
+
+def declining_is_an_answer() -> None:
+    visitor = Visitor()
+    visitor.sign_in(LIBRARY, BEJO)
+    page = visitor.submit("decision", {}, ("decision", "deny"))
+    assert page.url == f"{LIBRARY}/refused?reason=citizen_refused"
+    assert "Itu hak Anda" in page.text
+    visitor.close()
+
+
+def the_auditor_sees_the_release() -> None:
+    visitor = Visitor()
+    visitor.open(f"{PROVIDER}/desk/sign-in")
+    visitor.submit("password", {"identifier": AUDITOR.identifier, "password": AUDITOR.password})
+    page = visitor.submit("code", {"code": pyotp.TOTP(AUDITOR.totp).now()})
+    assert page.status == 200
+    assert "perpustakaan-kota" in page.text or "release" in page.text
+    visitor.close()
+
+
+def the_data_stays_for_the_next_start(start) -> None:
+    demo, began = start(), time.monotonic()
+    demo.wait_until_ready()
+    print(f"second start: {time.monotonic() - began:.1f} s")
+    visitor = Visitor()
+    page = visitor.sign_in(LIBRARY)
+    assert page.url == f"{LIBRARY}/", "a returning citizen is not asked again"
+    assert "Kartu anggota dewasa" in page.text
+    visitor.close()
+    processes = demo.children()
+    demo.end(signal.SIGTERM)
+    assert demo.process.returncode == 0
+    assert are_gone(processes)
+
+
+def the_ledger_is_whole(environment: dict[str, str], folder: Path) -> None:
+    sekali = (sys.executable, "-m", "web.cli", "ledger")
+    export = folder / "ledger.sekali"
+    # The ledger's name is its issuer, which is the same without the demo's own settings.
+    subprocess.run((*sekali, "export", str(export)), cwd=HOUSE, env=environment, check=True, capture_output=True)
+    key = subprocess.run(
+        (*sekali, "key"), cwd=HOUSE, env=environment, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    verified = subprocess.run(
+        (*sekali, "verify", str(export), "--key", key),
+        cwd=HOUSE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stdout
+
+
+def a_reset_removes_the_demo_and_nothing_else(environment: dict[str, str], folder: Path) -> None:
+    other = folder / "data" / "somebody-elses.txt"
+    other.touch()
+    done = run(environment, "reset")
+    assert (done.returncode, done.stdout) == (0, "The demo's data is forgotten.\n"), done.stderr
+    assert [path.name for path in (folder / "data").iterdir() if path.is_file()] == [other.name]
+    assert not (folder / "keys").exists()
+    assert run(environment, "reset").stdout == "There was no demo data.\n"
+
+
+def test_a_database_of_others_is_neither_filled_nor_removed(fixed_addresses, environment, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    deeds = (("keys", "init"), ("db", "upgrade"))
+    for deed in deeds:
+        subprocess.run(
+            (sys.executable, "-m", "web.cli", *deed), cwd=HOUSE, env=environment, check=True, capture_output=True
+        )
+    before = (tmp_path / "data" / "sekali.sqlite").read_bytes()
+    for arguments in ((), ("--reset",), ("reset",)):
+        refused = run(environment, *arguments)
+        assert refused.returncode == 1
+        assert "did not make" in refused.stderr
+    assert (tmp_path / "data" / "sekali.sqlite").read_bytes() == before
+    assert (tmp_path / "keys" / "ring.json").exists()
+
+
+def test_a_child_that_dies_ends_the_demo_and_is_named(start) -> None:
+    demo = start()
+    demo.wait_until_ready()
+    processes = demo.children()
+    worker = next(one for one in processes if b"worker" in Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0"))
+    os.kill(worker, signal.SIGKILL)
+    rest, _ = demo.process.communicate(timeout=40)
+    assert demo.process.returncode == 1
+    assert "The worker has ended (exit code -9), so the demo ends." in rest
+    assert are_gone(processes)
+
+
+def subject_on(page: Page) -> str:
+    found = re.search(r"<code>([\w-]{20,})</code>", page.html)
+    assert found, page.text
+    return found[1]

@@ -1,0 +1,82 @@
+"""An officer's check: values rise and fall again, and a checked NIK belongs to one account alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
+
+from accounts.store import IdentifierRow
+from vault.checks import Confirmed, NotConfirmed
+
+NIK = "3574015708959001"
+
+
+def checked_niks(cabinet) -> list[str]:
+    with cabinet.keeping() as session:
+        return list(session.execute(select(IdentifierRow.citizen_id).where(IdentifierRow.kind == "nik")).scalars())
+
+
+def test_a_check_raises_the_state_and_is_entered_with_the_officer(cabinet):
+    siti = cabinet.citizen(nik=NIK, full_name="SITI")
+    assert cabinet.confirm(siti, "nik", "full_name") == Confirmed(("nik", "full_name"))
+    value = cabinet.read(siti)["nik"]
+    assert (value.data, value.state, value.source, value.version) == (NIK, "officer_checked", "officer:officer-1", 2)
+    entry = max(cabinet.entries(siti), key=lambda one: one.number)
+    assert (entry.type, entry.actor, entry.staff) == ("profile.changed", "staff", "officer-1")
+    assert checked_niks(cabinet) == [siti]
+
+
+def test_a_nik_that_is_only_declared_reserves_nothing(cabinet):
+    siti, bejo = cabinet.citizen(nik=NIK), cabinet.citizen(nik=NIK)
+    assert checked_niks(cabinet) == []
+    assert cabinet.read(bejo)["nik"].data == NIK
+    assert isinstance(cabinet.confirm(siti, "nik"), Confirmed)
+
+
+def test_a_second_account_with_the_same_checked_nik_is_refused_with_a_reason(cabinet):
+    siti, bejo = cabinet.citizen(nik=NIK), cabinet.citizen(nik=NIK)
+    cabinet.confirm(siti, "nik")
+    assert cabinet.confirm(bejo, "nik") == NotConfirmed("nik_of_another_account")
+    assert cabinet.read(bejo)["nik"].state == "self_declared"
+    assert len(cabinet.entries(bejo)) == 1
+    assert isinstance(cabinet.confirm(siti, "nik"), Confirmed), "the same citizen may be checked again"
+
+
+def test_of_many_officers_at_once_one_gets_the_nik(cabinet):
+    people = [cabinet.citizen(nik=NIK) for _ in range(6)]
+
+    def attempt(citizen: str):
+        try:
+            return cabinet.confirm(citizen, "nik")
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        outcomes = list(pool.map(attempt, people))
+    assert sum(isinstance(one, Confirmed) for one in outcomes) == 1
+    assert len(checked_niks(cabinet)) == 1
+
+
+def test_what_is_empty_cannot_be_checked(cabinet):
+    siti = cabinet.citizen(full_name="SITI")
+    assert cabinet.confirm(siti, "full_name", "nik") == NotConfirmed("not_filled", ("nik",))
+    assert cabinet.read(siti)["full_name"].state == "self_declared"
+
+
+def test_changing_a_checked_value_makes_it_the_citizens_own_word_again(cabinet):
+    siti = cabinet.citizen(full_name="SITI")
+    cabinet.confirm(siti, "full_name")
+    cabinet.save(siti, {"full_name": "SITI AMINAH"}, {"full_name": 2})
+    value = cabinet.read(siti)["full_name"]
+    assert (value.state, value.source) == ("self_declared", "self")
+
+
+def test_a_checked_nik_stays_whatever_its_citizen_types(cabinet):
+    siti = cabinet.citizen(nik=NIK)
+    cabinet.confirm(siti, "nik")
+    for typed in ("", "3574011708959002"):
+        assert cabinet.save(siti, {"nik": typed}, {"nik": 2}).changed == ()
+    assert cabinet.read(siti)["nik"].data == NIK
+
+
+def test_nobody_is_checked_whose_account_is_not_in_use(cabinet):
+    assert cabinet.confirm(cabinet.citizen("frozen"), "nik") == NotConfirmed("account_not_active")

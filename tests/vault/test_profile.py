@@ -1,0 +1,84 @@
+"""Saving: all of a page or nothing, one entry per deed, and nobody's word is overwritten unseen."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from vault.profile import Conflict, Invalid, NotOpen, Saved
+
+NIK = "3574015708959001"
+
+
+def test_what_is_saved_is_entered_by_the_names_of_its_fields(cabinet):
+    siti = cabinet.citizen()
+    outcome = cabinet.save(siti, {"nik": NIK, "full_name": "SITI AMINAH", "birth_place": ""})
+    assert isinstance(outcome, Saved)
+    assert set(outcome.changed) == {"nik", "full_name"}
+    (entry,) = cabinet.entries(siti)
+    assert (entry.type, entry.actor, set(entry.fields)) == ("profile.changed", "citizen", {"nik", "full_name"})
+    assert NIK.encode() not in entry.body + entry.sealed
+    assert cabinet.is_whole(siti)
+
+
+def test_saving_what_is_there_already_changes_nothing(cabinet):
+    siti = cabinet.citizen(full_name="SITI")
+    assert cabinet.save(siti, {"full_name": " SITI "}, {"full_name": 1}).changed == ()
+    assert len(cabinet.entries(siti)) == 1
+
+
+def test_one_wrong_field_keeps_the_whole_page_back(cabinet):
+    siti = cabinet.citizen()
+    outcome = cabinet.save(siti, {"nik": "357401570895900", "full_name": "SITI"})
+    assert isinstance(outcome, Invalid)
+    assert [problem.code for problem in outcome.errors["nik"]] == ["nik_short"]
+    assert cabinet.read(siti) == {}
+    assert cabinet.entries(siti) == []
+
+
+def test_warnings_are_told_and_never_block(cabinet):
+    siti = cabinet.citizen()
+    outcome = cabinet.save(siti, {"nik": "6473015708959001", "birth_date": "18-08-1995", "gender": "L"})
+    assert isinstance(outcome, Saved)
+    codes = {problem.code for problem in outcome.warnings["nik"]}
+    assert codes == {"nik_region_unknown", "nik_date_differs", "nik_sex_differs"}
+    assert cabinet.read(siti)["nik"].data == "6473015708959001"
+
+
+def test_an_empty_input_clears_and_counts_on(cabinet):
+    siti = cabinet.citizen(full_name="SITI")
+    assert cabinet.save(siti, {"full_name": ""}, {"full_name": 1}).changed == ("full_name",)
+    assert cabinet.read(siti) == {}
+    assert cabinet.is_whole(siti)
+    cabinet.save(siti, {"full_name": "SITI"}, {"full_name": 2})
+    assert cabinet.read(siti)["full_name"].version == 3
+
+
+def test_the_second_browser_is_told_and_nothing_is_overwritten(cabinet):
+    siti = cabinet.citizen(full_name="SITI", birth_place="MALANG")
+    cabinet.save(siti, {"full_name": "SITI AMINAH"}, {"full_name": 1})
+    outcome = cabinet.save(siti, {"full_name": "SITI A.", "birth_place": "JEMBER"}, {"full_name": 1, "birth_place": 1})
+    assert outcome == Conflict(("full_name",))
+    values = cabinet.read(siti)
+    assert (values["full_name"].data, values["birth_place"].data) == ("SITI AMINAH", "MALANG")
+    assert isinstance(cabinet.save(siti, {"full_name": "SITI A."}, {"full_name": 2}), Saved)
+
+
+def test_of_many_browsers_at_once_one_wins_each_round(cabinet):
+    siti = cabinet.citizen(preferred_name="Siti")
+    for version in range(1, 6):
+        names = [f"Siti {version} {place}" for place in range(6)]
+        with ThreadPoolExecutor(len(names)) as pool:
+            tried = list(
+                pool.map(lambda n, v=version: cabinet.save(siti, {"preferred_name": n}, {"preferred_name": v}), names)
+            )
+        assert sum(isinstance(one, Saved) for one in tried) == 1
+        assert sum(isinstance(one, Conflict) for one in tried) == len(names) - 1
+    assert len(cabinet.entries(siti)) == 6
+    assert cabinet.is_whole(siti)
+
+
+@pytest.mark.parametrize("state", ["frozen", "closing", "closed"])
+def test_an_account_that_is_not_in_use_keeps_nothing(cabinet, state):
+    siti = cabinet.citizen(state)
+    assert cabinet.save(siti, {"full_name": "SITI"}) == NotOpen()
+    assert cabinet.entries(siti) == []

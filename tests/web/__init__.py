@@ -1,0 +1,1 @@
+"""The door: headers, languages, form tokens, errors, log, health, desk of the auditor, command line, worker."""
