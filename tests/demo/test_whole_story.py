@@ -20,7 +20,8 @@ from demo.people import AUDITOR, BEJO, PASSWORD, SITI
 from tests.forms import Page
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
-COMMAND = (sys.executable, "-m", "web.cli", "demo")
+SEKALI = str(Path(sys.executable).parent / "sekali")
+COMMAND = (SEKALI, "demo")
 PROVIDER, QUEUE, LIBRARY, AID = (
     "http://localhost:8000", "http://127.0.0.2:8001", "http://127.0.0.3:8002", "http://127.0.0.4:8003",
 )  # fmt: skip
@@ -304,7 +305,7 @@ def the_data_stays_for_the_next_start(start) -> None:
 
 
 def the_ledger_is_whole(environment: dict[str, str], folder: Path) -> None:
-    sekali = (sys.executable, "-m", "web.cli", "ledger")
+    sekali = (SEKALI, "ledger")
     export = folder / "ledger.sekali"
     # The ledger's name is its issuer, which is the same without the demo's own settings.
     subprocess.run((*sekali, "export", str(export)), cwd=HOUSE, env=environment, check=True, capture_output=True)
@@ -336,9 +337,7 @@ def test_a_database_of_others_is_neither_filled_nor_removed(fixed_addresses, env
     (tmp_path / "data").mkdir()
     deeds = (("keys", "init"), ("db", "upgrade"))
     for deed in deeds:
-        subprocess.run(
-            (sys.executable, "-m", "web.cli", *deed), cwd=HOUSE, env=environment, check=True, capture_output=True
-        )
+        subprocess.run((SEKALI, *deed), cwd=HOUSE, env=environment, check=True, capture_output=True)
     before = (tmp_path / "data" / "sekali.sqlite").read_bytes()
     for arguments in ((), ("--reset",), ("reset",)):
         refused = run(environment, *arguments)
