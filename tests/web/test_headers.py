@@ -24,9 +24,9 @@ def test_pages_are_not_kept_and_fixed_files_are(town) -> None:
     page = client.get("/", base_url=town.issuer)
     assert page.headers["Cache-Control"] == "no-store"
     address = page.get_data(as_text=True).split('rel="stylesheet" href="')[1].split('"')[0]
-    fixed = client.get(address, base_url=town.issuer)
-    assert fixed.status_code == 200
-    assert "immutable" in fixed.headers["Cache-Control"]
+    with client.get(address, base_url=town.issuer) as fixed:
+        assert fixed.status_code == 200
+        assert "immutable" in fixed.headers["Cache-Control"]
     assert client.get("/static/nothing.css", base_url=town.issuer).headers["Cache-Control"] == "no-store"
 
 

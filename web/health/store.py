@@ -18,11 +18,11 @@ def last_and_head(session: Session) -> tuple[int, int | None]:
 
 def heads(session: Session) -> dict[str, int]:
     """Return the number of entries written and of entries published."""
-    sizes = dict(session.execute(select(HeadRow.name, HeadRow.size)).tuples().all())
+    sizes = {row.name: row.size for row in session.execute(select(HeadRow.name, HeadRow.size))}
     return {WRITTEN: sizes.get(WRITTEN, 0), PUBLISHED: sizes.get(PUBLISHED, 0)}
 
 
 def outbox_by_state(session: Session) -> dict[str, int]:
     """Return how many rows of the outbox are waiting, done and dead."""
-    counted = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
-    return dict(session.execute(counted).tuples().all())
+    counted = select(OutboxRow.state, func.count().label("rows")).group_by(OutboxRow.state)
+    return {row.state: row.rows for row in session.execute(counted)}
