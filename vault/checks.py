@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import store as accounts
@@ -60,6 +61,11 @@ def _claim_nik(session: Session, keys: KeyRing, citizen: str, nik: str, now: dat
     if holder is not None:
         return holder == citizen
     version, index = keys.nik_index_primary(nik)
-    # Two officers at the same moment: the unique index of checked NIKs lets one of them through.
-    accounts.add_identifier(session, citizen, "nik", index, None, now, checked=True, version=version)
+    # Two officers at the same moment: the unique index of checked NIKs lets one of them through, and the
+    # savepoint keeps the other's transaction usable, so that they are told the reason.
+    try:
+        with session.begin_nested():
+            accounts.add_identifier(session, citizen, "nik", index, None, now, checked=True, version=version)
+    except IntegrityError:
+        return False
     return True

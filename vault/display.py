@@ -11,6 +11,7 @@ from vault.fields.field import Choice, Field, Part, Widget
 
 YES_NO = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}
 NIK_LENGTH, GROUP, SHOWN = 16, 4, 4
+HIDDEN = "••••"
 
 
 def text_of(key: str, data: Any, language: str) -> str:
@@ -25,8 +26,11 @@ def masked(key: str, data: Any, language: str) -> str:
     """Return `data` with all but its beginning and end hidden."""
     text = text_of(key, data, language)
     if len(text) <= 2 * SHOWN:
-        return "••••"
-    return f"{text[:SHOWN]} •••• {text[-SHOWN:]}"
+        return HIDDEN
+    # A number that reads in groups keeps them, so that it is still recognised: 3574 •••• •••• 9001.
+    groups = text.split(" ") if text.replace(" ", "").isdigit() else []
+    hidden = [HIDDEN] * max(len(groups) - 2, 1)
+    return " ".join((text[:SHOWN], *hidden, text[-SHOWN:]))
 
 
 def grouped(number: str) -> str:
