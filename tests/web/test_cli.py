@@ -83,7 +83,7 @@ def test_what_is_missing_is_said_in_one_sentence(told, arguments, sentence) -> N
 
 def test_an_empty_database_is_said_in_one_sentence(told) -> None:
     run("keys", "init")
-    Path(told["SEKALI_DATABASE_URL"].removeprefix("sqlite:///").parent.mkdir(parents=True))
+    Path(told["SEKALI_DATABASE_URL"].removeprefix("sqlite:///")).parent.mkdir(parents=True)
     for arguments in (("serve",), ("staff", "list"), ("services", "list")):
         refused = run(*arguments)
         assert refused.exit_code == 1, arguments
