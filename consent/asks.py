@@ -33,7 +33,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class KeptAsk:
-    """An ask that waits for its citizen, kept under the id of the interaction that raised it."""
+    """An ask that waits for its citizen, kept under the id of the interaction that raised it.
+
+    `ticked` is what the citizen had ticked before they went to fill in something; None when they did not.
+    """
 
     id: str
     service: str
@@ -44,6 +47,7 @@ class KeptAsk:
     citizen: str | None = None
     decision: str | None = None
     grant: str | None = None
+    ticked: frozenset[str] | None = None
 
     def belongs_to(self, browser: bytes) -> bool:
         """Tell whether the browser with this digest is the one that began the interaction."""

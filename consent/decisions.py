@@ -12,7 +12,7 @@ from consent.answers import store
 from consent.entries import answer_draft, ended_draft, refusal_draft
 from consent.grants import Grant, State
 from consent.preview import Words, preview
-from consent.sheets import Sheet, withheld
+from consent.sheets import Sheet, ticked_as, withheld
 from consent.waiting import store as waiting
 from consent.waiting.question import Over, Question, open_question
 from keys.citizen_keys import open_key
@@ -74,7 +74,17 @@ def show(
     opened = open_question(session, question, now)
     if isinstance(opened, Over):
         return opened
-    return preview(session, keys, question.citizen, opened, language, words, now)
+    sheet = preview(session, keys, question.citizen, opened.ask, language, words, now)
+    return sheet if opened.ticked is None else ticked_as(sheet, opened.ticked)
+
+
+def set_aside(session: Session, question: Question, ticked: Collection[str], now: datetime) -> Over | None:
+    """Keep what is ticked so far while the citizen goes to fill in something; return why that is in vain, if it is."""
+    opened = open_question(session, question, now)
+    if isinstance(opened, Over):
+        return opened
+    waiting.tick(session, question.interaction, question.citizen, frozenset(ticked) & frozenset(opened.ask.keys))
+    return None
 
 
 def decide(session: Session, keys: KeyRing, question: Question, reply: Reply, words: Words, now: datetime) -> Outcome:
@@ -86,14 +96,16 @@ def decide(session: Session, keys: KeyRing, question: Question, reply: Reply, wo
     """
     if store.hold_citizen(session, question.citizen) != "active":
         return Over("account_not_active")
-    ask = open_question(session, question, now)
-    if isinstance(ask, Over):
-        return ask
+    opened = open_question(session, question, now)
+    if isinstance(opened, Over):
+        return opened
+    ask = opened.ask
     sheet = preview(session, keys, question.citizen, ask, reply.language, words, now)
     if reply.decision != "allow":
         return Refused(_refuse(session, keys, question, sheet, reply, now))
     chosen = frozenset(ask.keys) if sheet.is_notice else reply.fields & frozenset(ask.keys)
     if again := _why_again(sheet, reply, chosen):
+        waiting.tick(session, question.interaction, question.citizen, chosen)
         return again
     return Granted(_grant(session, keys, question, sheet, reply, chosen, now))
 

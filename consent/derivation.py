@@ -69,6 +69,12 @@ def are_those(key: str, shown: Mapping[str, int], value: Disclosed) -> bool:
     return all(shown.get(name) == value.behind.get(name) for name in stored_fields([key]))
 
 
+def public_source(source: str) -> str:
+    """Return what a service may know of who stands behind a value: the authority's name, never that of an officer."""
+    kind, _, _ = source.partition(":")
+    return source if kind == "authority" else kind
+
+
 def _versions(key: str, values: Mapping[str, Value]) -> dict[str, int]:
     return {name: values[name].version for name in stored_fields([key]) if name in values}
 
@@ -80,7 +86,8 @@ def _one(key: str, values: Mapping[str, Value], today: date) -> Disclosed | None
         value = values.get(key)
         if value is None:
             return None
-        return Disclosed(key, value.data, value.state, value.source, value.as_of, value.version, versions)
+        source = public_source(value.source)
+        return Disclosed(key, value.data, value.state, source, value.as_of, value.version, versions)
     sources = [values[name] for name in found.sources if name in values]
     data = found.evaluate(values, today)
     if data is None or not sources:
@@ -90,7 +97,7 @@ def _one(key: str, values: Mapping[str, Value], today: date) -> Disclosed | None
         field=key,
         data=data,
         state=weakest.state,
-        source=weakest.source,
+        source=public_source(weakest.source),
         as_of=min(value.as_of for value in sources),
         version=sum(versions.values()),
         behind=versions,

@@ -12,7 +12,7 @@ from accounts.sign_ins import SignIn
 from consent import decisions, texts
 from consent.decisions import Granted, Refused, ShowAgain
 from consent.pages import mine, records
-from consent.pages.showing import page_parts, reply_of_form
+from consent.pages.showing import group_of, page_parts, reply_of_form
 from consent.sheets import Sheet, ticked_as
 from consent.waiting.question import Over, Question
 from core.db import keeping, reading
@@ -37,8 +37,10 @@ def page(sign_in: SignIn, interaction: str) -> ResponseReturnValue:
 @blueprint.post("/consent/<interaction>")
 @citizen_only
 def decide(sign_in: SignIn, interaction: str) -> ResponseReturnValue:
-    """Take the citizen's answer; or tick everything, for those who want that, and show the page again."""
+    """Take the citizen's answer; or tick everything and show the page again; or go and fill in what is empty."""
     decision = request.form.get("decision", "")
+    if wanted := request.form.get("fill"):
+        return _to_the_profile(sign_in, interaction, wanted)
     if decision not in {"allow", "deny"}:
         return _all_ticked(sign_in, interaction, ticks_all=decision == "tick_all")
     reply = reply_of_form(decision)
@@ -53,6 +55,16 @@ def decide(sign_in: SignIn, interaction: str) -> ResponseReturnValue:
             return _sheet(ticked_as(sheet, reply.fields), interaction, outcome), 422
         case Over():
             return _over(outcome, interaction)
+
+
+def _to_the_profile(sign_in: SignIn, interaction: str, wanted: str) -> ResponseReturnValue:
+    with keeping() as session:
+        over = decisions.set_aside(
+            session, _question(sign_in, interaction), request.form.getlist("fields"), request_time()
+        )
+    if over is not None:
+        return _over(over, interaction)
+    return redirect(url_for("vault.group", group=group_of(wanted), return_to=interaction), 303)
 
 
 def _all_ticked(sign_in: SignIn, interaction: str, *, ticks_all: bool) -> ResponseReturnValue:

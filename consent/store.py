@@ -96,6 +96,7 @@ class AskRow(Base):
     service_id: Mapped[str] = mapped_column(ForeignKey("services.id"))
     purpose_id: Mapped[str] = mapped_column(ForeignKey("purposes.id"))
     requested: Mapped[list[str]] = mapped_column(JSON)
+    ticked: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     browser: Mapped[bytes] = mapped_column(LargeBinary(32))
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     citizen_id: Mapped[str | None] = mapped_column(ForeignKey("citizens.id"))
@@ -147,6 +148,6 @@ def grant_of(row: GrantRow) -> Grant:
 def ask_of(row: AskRow) -> KeptAsk:
     """Return the kept ask that a row stands for."""
     return KeptAsk(
-        row.id, row.service_id, row.purpose_id, tuple(row.requested), row.browser, row.expires_at,
-        row.citizen_id, row.decision, row.grant_id,
+        row.id, row.service_id, row.purpose_id, tuple(row.requested), row.browser, row.expires_at, row.citizen_id,
+        row.decision, row.grant_id, None if row.ticked is None else frozenset(row.ticked),
     )  # fmt: skip

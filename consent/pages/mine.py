@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from accounts.citizens import ACTIVE, FROZEN
 from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from consent import texts, withdrawal
@@ -19,8 +20,11 @@ from core.db import keeping, reading
 from core.runtime import request_time
 from keys.runtime import ring
 
+# Taking back and objecting stay possible while an account is frozen; giving does not.
+IN_USE = (ACTIVE, FROZEN)
 
-@citizen_only
+
+@citizen_only(states=IN_USE)
 def overview(sign_in: SignIn) -> ResponseReturnValue:
     """Show every answer of the citizen: what holds now, what they were told, and what is over."""
     with reading() as session:
@@ -28,7 +32,7 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
     return render_template("consent/overview.html", seen=seen, done=texts.DONE.get(request.args.get("done", "")))
 
 
-@citizen_only
+@citizen_only(states=IN_USE)
 def withdrawing(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Say what taking back this consent does, with the button that does it."""
     with reading() as session:
@@ -40,7 +44,7 @@ def withdrawing(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     return render_template("consent/withdraw.html", found=found)
 
 
-@citizen_only
+@citizen_only(states=IN_USE)
 def withdraw(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Take back a consent; it is over when this is answered."""
     with keeping() as session:
@@ -73,13 +77,13 @@ def change(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     return _done("changed")
 
 
-@citizen_only
+@citizen_only(states=IN_USE)
 def objecting(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Show the form for objecting to a use that does not rest on consent."""
     return _objection_page(sign_in, grant, "")
 
 
-@citizen_only
+@citizen_only(states=IN_USE)
 def object_to(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Record the objection and give its number."""
     ground = request.form.get("ground", "")

@@ -10,7 +10,7 @@ from flask import Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 
-from accounts.citizens import ACTIVE, CLOSING
+from accounts.citizens import ACTIVE, CLOSING, FROZEN
 from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from consent import access_log as log
@@ -23,11 +23,11 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 
 LANGUAGES = ("id", "en")
-# Receipts can be saved until the account is gone.
-READERS = (ACTIVE, CLOSING)
+# Proof of what was agreed stays within reach until the account is gone.
+OWN_RECORDS = (ACTIVE, FROZEN, CLOSING)
 
 
-@citizen_only(states=READERS)
+@citizen_only(states=OWN_RECORDS)
 def receipts(sign_in: SignIn) -> ResponseReturnValue:
     """List the receipts of all answers."""
     with reading() as session:
@@ -35,7 +35,7 @@ def receipts(sign_in: SignIn) -> ResponseReturnValue:
     return render_template("consent/receipts.html", seen=seen)
 
 
-@citizen_only(states=READERS)
+@citizen_only(states=OWN_RECORDS)
 def receipt(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Show one receipt in both languages, ready for paper."""
     found = _receipt(sign_in, grant)
@@ -47,7 +47,7 @@ def receipt(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     return render_template("consent/receipt.html", receipt=found, sheets=sheets)
 
 
-@citizen_only(states=READERS)
+@citizen_only(states=OWN_RECORDS)
 def receipt_file(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Give one receipt as JSON: its data, the same data signed (JWS), and the public key."""
     found = _receipt(sign_in, grant)
@@ -55,7 +55,7 @@ def receipt_file(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     return _file(data, f"sekali-receipt-{found.grant.id}.json")
 
 
-@citizen_only
+@citizen_only(states=OWN_RECORDS)
 def access_log(sign_in: SignIn) -> ResponseReturnValue:
     """Show who saw the citizen's data, by month, newest first."""
     service, before = request.args.get("service") or None, request.args.get("before", type=int)
@@ -64,7 +64,7 @@ def access_log(sign_in: SignIn) -> ResponseReturnValue:
     return render_template("consent/access_log.html", page=page, months=_by_month(page.accesses), service=service)
 
 
-@citizen_only
+@citizen_only(states=OWN_RECORDS)
 def access_log_file(sign_in: SignIn) -> ResponseReturnValue:
     """Give the whole log as JSON."""
     service = request.args.get("service") or None

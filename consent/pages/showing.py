@@ -33,7 +33,6 @@ def page_parts() -> dict[str, Any]:
         "duration_text": texts.duration_text,
         "entry_words": texts.ENTRY_TYPES.get,
         "field_label": texts.field_label,
-        "group_of": group_of,
         "headline": texts.headline,
         "month_long": month_long,
         "no_data_text": texts.no_data_text,

@@ -28,8 +28,16 @@ class Over:
     code: str
 
 
-def open_question(session: Session, question: Question, now: datetime) -> Ask | Over:
-    """Return the ask that waits under the question's interaction, or why it cannot be answered."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question that can be answered; `ticked` is what its citizen had ticked before, None when they are new to it."""
+
+    ask: Ask
+    ticked: frozenset[str] | None
+
+
+def open_question(session: Session, question: Question, now: datetime) -> Waiting | Over:
+    """Return what waits under the question's interaction, or why it cannot be answered."""
     found = store.question(session, question.interaction)
     if found is None:
         return Over("unknown")
@@ -42,4 +50,4 @@ def open_question(session: Session, question: Question, now: datetime) -> Ask | 
         return Over("expired")
     if not (purpose.is_active and service.is_active):
         return Over("purpose_gone")
-    return ask_for(service, purpose, kept.requested)
+    return Waiting(ask_for(service, purpose, kept.requested), kept.ticked if kept.citizen == question.citizen else None)

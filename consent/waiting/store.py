@@ -1,9 +1,10 @@
 """Queries on the asks that wait for their citizen."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, case, delete, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,10 @@ from consent.store import AskRow, PurposeRow, ServiceRow, ask_of, purpose_of, se
 
 
 def keep(session: Session, ask: KeptAsk) -> None:
-    """Write an ask; one that is raised again under the same interaction takes the place of the former, undecided."""
+    """Write an ask; one that is raised again under the same interaction takes the place of the former, undecided.
+
+    What the same citizen had ticked stays ticked: they come back from filling in something.
+    """
     values = {
         "service_id": ask.service, "purpose_id": ask.purpose, "requested": list(ask.requested),
         "browser": ask.browser, "expires_at": ask.expires_at, "citizen_id": ask.citizen,
@@ -21,7 +25,8 @@ def keep(session: Session, ask: KeptAsk) -> None:
     }  # fmt: skip
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(AskRow).values(id=ask.id, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=[AskRow.id], set_=values))
+    ticked = case((AskRow.citizen_id == ask.citizen, AskRow.ticked), else_=null())
+    session.execute(statement.on_conflict_do_update(index_elements=[AskRow.id], set_=values | {"ticked": ticked}))
 
 
 def find(session: Session, ask: str) -> KeptAsk | None:
@@ -50,6 +55,15 @@ def answer(session: Session, ask: str, citizen: str, decision: str, grant: str, 
         .values(citizen_id=citizen, decision=decision, grant_id=grant)
     )
     return cast(CursorResult[Any], result).rowcount == 1
+
+
+def tick(session: Session, ask: str, citizen: str, ticked: Collection[str]) -> None:
+    """Note what the citizen has ticked so far on an ask that waits."""
+    session.execute(
+        update(AskRow)
+        .where(AskRow.id == ask, AskRow.decision.is_(None))
+        .values(citizen_id=citizen, ticked=sorted(ticked))
+    )
 
 
 def clear(session: Session, now: datetime) -> int:
