@@ -38,7 +38,7 @@ def citizen_only(*, fresh: bool = False, states: tuple[str, ...] = (ACTIVE,)) ->
 def citizen_only(view: View | None = None, *, fresh: bool = False, states: tuple[str, ...] = (ACTIVE,)) -> Any:
     """Let a signed-in citizen in, whose account is in one of `states`; `fresh` asks to sign in again when that was long ago.
 
-    The citizen returns to the page by its endpoint's name, never by an address.
+    The citizen returns to the page by its endpoint's name, or by the interaction that it belongs to; never by an address.
     """
     if view is None:
         return lambda found: citizen_only(found, fresh=fresh, states=states)
@@ -52,7 +52,8 @@ def citizen_only(view: View | None = None, *, fresh: bool = False, states: tuple
         is_stale = fresh and sign_in is not None and not sign_in.is_fresh(request_time(), within)
         if sign_in is None or sign_in.state not in states or is_stale:
             fresh_wanted = "1" if is_stale else None
-            return redirect(url_for("accounts.sign_in", return_to=request.endpoint, fresh=fresh_wanted), 303)
+            return_to = kwargs.get("interaction") or request.endpoint
+            return redirect(url_for("accounts.sign_in", return_to=return_to, fresh=fresh_wanted), 303)
         return view(sign_in, *args, **kwargs)
 
     return _marked(guarded, "citizen")
