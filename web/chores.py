@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from accounts import clearing as accounts_clearing
 from accounts import closing
 from consent import asks_kept
-from core.clock import system_clock
 from core.db import keeping
 from core.outbox import Handler, Work
+from core.runtime import request_time
 from keys.runtime import ring
 from oidc import clearing as oidc_clearing
 
@@ -18,7 +18,7 @@ from oidc import clearing as oidc_clearing
 def erase_account(work: Work) -> None:
     """Destroy the key of a citizen whose waiting time is over (UU 27/2022, article 44)."""
     with keeping() as session:
-        closing.erase(session, ring(), work.payload["citizen"], system_clock())
+        closing.erase(session, ring(), work.payload["citizen"], request_time())
 
 
 # A kind that nobody handles stays in the outbox until a release of ours does.
