@@ -138,6 +138,21 @@ def test_wrong_consistency_proofs_prove_nothing() -> None:
     assert refused > 10_000
 
 
+def test_a_path_longer_than_the_tree_is_high_proves_nothing() -> None:
+    """The hashes fit, the places do not: such a proof would put a leaf where there is none."""
+    leaf, other = LEAVES[:2]
+    for root in (merkle.node_hash(leaf, other), merkle.node_hash(other, leaf)):
+        assert not merkle.proves_inclusion(leaf, 0, 1, [other], root)
+        assert verifier.root_from_path(leaf, 0, 1, [other]) is None
+    three = [merkle.leaf_hash(b"x"), other]
+    top = merkle.node_hash(other, merkle.node_hash(leaf, three[0]))
+    assert not merkle.proves_inclusion(leaf, 0, 2, three, top)
+    old, new = leaf, merkle.node_hash(leaf, other)
+    assert merkle.proves_consistency(1, 2, old, new, [other])
+    taller = merkle.node_hash(LEAVES[2], new)
+    assert not merkle.proves_consistency(1, 2, merkle.node_hash(LEAVES[2], old), taller, [other, LEAVES[2]])
+
+
 def wrong_paths(path: list[bytes]) -> list[list[bytes]]:
     """The path with each hash dropped, changed, doubled, each two neighbours swapped, and one hash more."""
     wrong = [[*path, bytes(32)], [bytes(32), *path]]

@@ -180,6 +180,39 @@ def test_a_malformed_entry_is_found(steps: list[Step], tmp_path: Path) -> None:
     assert report.exit_code == 1
 
 
+SPELLINGS: dict[str, tuple[bytes, bytes]] = {
+    "a space": (b'"v":1', b'"v": 1'),
+    "a space at the end": (b'"v":1}', b'"v":1} '),
+    "keys in another order": (b'"type":"account.opened","v":1', b'"v":1,"type":"account.opened"'),
+    "a key twice": (b'"v":1', b'"v":1,"v":1'),
+    "a key twice, the first one another": (b'"v":1', b'"v":2,"v":1'),
+    "an escape": (b"citizen", b"\\u0063itizen"),
+    "an escaped slash": (b'"service":null', b'"service":"a\\/b"'),
+    "a fraction": (b'"number":1', b'"number":1.0'),
+    "an exponent": (b'"number":1', b'"number":1e0'),
+    "minus nothing": (b'"number":1', b'"number":-0'),
+    "not a number": (b'"number":1', b'"number":NaN'),
+    "a zero in front": (b'"number":1', b'"number":01'),
+    "a mark of byte order": (b'{"actor"', b'\xef\xbb\xbf{"actor"'),
+    "no UTF-8": (b"citizen", b"citizen\xff"),
+    "another encoding": (b'"v":1', b'"v"\x00:1'),
+    "a comma at the end": (b'"v":1}', b'"v":1,}'),
+    "something behind": (b'"v":1}', b'"v":1}{}'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_another_spelling_of_the_same_is_found(old: bytes, new: bytes, tmp_path: Path) -> None:
+    line = bodies(OPENED)[0]
+    assert old in line
+    rogue = Rogue()
+    path = tmp_path / "history.sekali"
+    path.write_bytes(rogue.export([line.replace(old, new, 1)]))
+    report = verify(path, [rogue.key])
+    assert report.key
+    assert [finding.code for finding in report.findings] == ["malformed"]
+
+
 @pytest.mark.parametrize("steps", GOOD.values(), ids=GOOD.keys())
 def test_a_good_history_has_no_finding(steps: list[Step], tmp_path: Path) -> None:
     report = replayed(steps, tmp_path)

@@ -97,7 +97,7 @@ def test_no_entry_no_deed(book: Book) -> None:
 def test_the_deeds_own_rows_come_before_the_entry(book: Book) -> None:
     seen: list[str] = []
     event.listen(book.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    with book.keeping() as session:
+    with book.keeping() as session, session.no_autoflush:
         session.add(store.TileRow(level=9, position=9, hashes=b"effect"))
         writer.append(session, book.keys, None, act())
     wanted = [statement for statement in seen if "INSERT" in statement]
