@@ -108,9 +108,9 @@ def _mount(target: Blueprint) -> None:
         ("/consents/<grant>/objection", mine.object_to, "POST"),
         ("/receipts", records.receipts, "GET"),
         ("/receipts/<grant>", records.receipt, "GET"),
-        ("/receipts/<grant>/file", records.receipt_file, "GET"),
+        ("/receipts/<grant>/download", records.receipt_file, "GET"),
         ("/access-log", records.access_log, "GET"),
-        ("/access-log/file", records.access_log_file, "GET"),
+        ("/access-log/download", records.access_log_file, "GET"),
     )
     for rule, view, method in views:
         target.add_url_rule(rule, view_func=view, methods=[method])

@@ -227,7 +227,7 @@ def test_the_records_of_another_citizen_are_not_found(desk, siti, town) -> None:
     other = open_account(town, "bejo@contoh.id")
     for path in (
         f"/receipts/{grant}",
-        f"/receipts/{grant}/file",
+        f"/receipts/{grant}/download",
         f"/consents/{grant}/withdraw",
         f"/consents/{grant}/change",
     ):
@@ -244,7 +244,7 @@ def test_who_saw_my_data_on_the_page_and_as_a_file(desk, siti) -> None:
         assert told in page.text, told
     assert "Kartu perpustakaan" in siti.get("/access-log?service=library").text
     assert "Belum ada layanan" in siti.get("/access-log?service=nobody").text
-    data = json.loads(siti.get("/access-log/file").html)
+    data = json.loads(siti.get("/access-log/download").html)
     assert [one["entry"] for one in data["accesses"]] == [entry]
     assert "siti@contoh.id" not in json.dumps(data)
 
@@ -259,7 +259,7 @@ def test_receipts_in_both_languages_as_file_and_within_reach(desk, siti, state) 
     assert page.status == 200
     for told in ("Bukti persetujuan", "Receipt of consent", "Catatan nomor", "Entry number", "library-card@1"):
         assert told in page.text, told
-    file = siti.get(page.link("/file"))
+    file = siti.get(page.link("/download"))
     data = json.loads(file.html)
     assert data["receipt"]["purpose"]["reference"] == "library-card@1" and data["jws"].count(".") == 2
     assert "attachment" in file.headers["Content-Disposition"]
