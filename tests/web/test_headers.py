@@ -23,6 +23,7 @@ def test_pages_are_not_kept_and_fixed_files_are(town) -> None:
     client = town.app.test_client()
     page = client.get("/", base_url=town.issuer)
     assert page.headers["Cache-Control"] == "no-store"
+    assert {"Cookie", "Accept-Language"} <= set(page.vary)
     address = page.get_data(as_text=True).split('rel="stylesheet" href="')[1].split('"')[0]
     with client.get(address, base_url=town.issuer) as fixed:
         assert fixed.status_code == 200

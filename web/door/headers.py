@@ -53,6 +53,7 @@ def _add(response: Response) -> Response:
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:
         headers.setdefault("Cache-Control", "no-store")
+        response.vary.update(("Cookie", "Accept-Language"))
     if settings().is_secure:
         headers.setdefault("Strict-Transport-Security", f"max-age={2 * YEAR}; includeSubDomains")
     return response
