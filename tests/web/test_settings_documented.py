@@ -26,7 +26,6 @@ def test_every_row_has_meaning_unit_and_the_true_default() -> None:
         value = field.default
         if field.name in {"database_url", "keys_file"}:
             continue
-        shown = (
-            {True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, tuple) else ",".join(value)
-        )
+        shown = ",".join(value) if isinstance(value, tuple) else str(value)
+        shown = shown.lower() if isinstance(value, bool) else shown
         assert default == (f"`{shown}`" if shown else "empty"), name
