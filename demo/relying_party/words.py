@@ -86,6 +86,15 @@ WITHHELD: Mapping[str, Pair] = {
     "not_filled": ("belum diisi di Sekali", "not filled in at Sekali yet"),
     "changed": ("berubah sejak Anda menyetujui", "changed since you consented"),
 }
+INCOMES: Mapping[str, Pair] = {
+    "0-1jt": ("sampai Rp1 juta", "up to Rp1 million"),
+    "1-2jt": ("Rp1 juta sampai Rp2 juta", "Rp1 to 2 million"),
+    "2-3,5jt": ("Rp2 juta sampai Rp3,5 juta", "Rp2 to 3.5 million"),
+    "3,5-5jt": ("Rp3,5 juta sampai Rp5 juta", "Rp3.5 to 5 million"),
+    "5-10jt": ("Rp5 juta sampai Rp10 juta", "Rp5 to 10 million"),
+    ">10jt": ("lebih dari Rp10 juta", "more than Rp10 million"),
+    "tidak diisi": ("tidak ingin mengisi", "prefers not to say"),
+}
 NUMBER_LENGTH = 16  # a NIK or a family card, read in groups of four
 UNTOLD: Pair = ("tidak ada", "not available")
 _MONTHS_ID = (
@@ -131,6 +140,8 @@ def known_reason(reason: str, detail: str = "", otherwise: str = "not_valid") ->
 def value_text(value: Any, language: str) -> str:
     """Return a released value as a person reads it."""
     match value:
+        case str() if value in INCOMES:
+            return pick(INCOMES[value], language)
         case bool():
             return pick(("Ya", "Yes") if value else ("Tidak", "No"), language)
         case {"bank_code": code, "number": number, "holder_name": holder}:

@@ -127,6 +127,8 @@ def test_what_was_received_is_exactly_what_came() -> None:
 def test_values_states_and_moments_in_both_languages() -> None:
     assert words.value_text(True, "id") == "Ya"
     assert words.value_text(False, "en") == "No"
+    assert words.value_text("1-2jt", "id") == "Rp1 juta sampai Rp2 juta"
+    assert words.value_text(3, "id") == "3"
     assert words.value_text("3574010101209001", "id") == "3574 0101 0120 9001"
     assert (
         words.value_text({"bank_code": "114", "number": "0000000001", "holder_name": "SITI AMINAH"}, "id")
@@ -134,7 +136,7 @@ def test_values_states_and_moments_in_both_languages() -> None:
     )
     assert words.moment_text(1795528800, "id") == "24 November 2026 pukul 21.00 WIB"
     assert words.date_text("2026-11-24T20:00:00Z", "en") == "25 November 2026"
-    for table in (words.FIELDS, words.STATES, words.REASONS, words.WITHHELD):
+    for table in (words.FIELDS, words.STATES, words.REASONS, words.WITHHELD, words.INCOMES):
         assert all(text_id and text_en and text_id != text_en for text_id, text_en in table.values())
 
 
@@ -227,7 +229,7 @@ def test_a_visitor_who_signs_out_is_forgotten_even_when_the_provider_is_away() -
 def test_a_pull_that_cannot_reach_the_provider_forgets_nothing() -> None:
     browser = visited(AID, answer_of(income_band="1-2jt"), refresh_token="token")
     assert browser.post("/pull").headers["Location"] == "/refused?reason=unreachable"
-    assert "1-2jt" in browser.get("/").text
+    assert "Rp1 juta sampai Rp2 juta" in browser.get("/").text
 
 
 def test_an_objection_needs_words_and_gets_a_number() -> None:

@@ -7,6 +7,7 @@ from accounts.desk import deeds
 from accounts.desk import store as desk
 from core.db import keeping, reading
 from demo.people import AUDITOR, BEJO, OFFICER, PASSWORD, SITI, STAFF
+from demo.relying_party import words
 from demo.relying_party.configuration import OFFERS
 from demo.seed import fill_in
 from demo.services import SERVICES
@@ -114,6 +115,11 @@ def test_services_ask_what_the_catalogue_has_in_both_languages(wanted) -> None:
     ]
     assert all(text_id and text_en and text_id != text_en for text_id, text_en in pairs)
     assert not {"nik", "full_name", "birth_date"} & {field.key for field in wanted.fields}
+
+
+def test_the_e_services_have_words_for_what_they_receive() -> None:
+    assert set(words.INCOMES) == {choice.value for choice in catalogue.FIELDS["income_band"].choices}
+    assert set(words.FIELDS) == {field.key for wanted in SERVICES for field in wanted.fields}
 
 
 def test_a_production_start_knows_every_demo_secret(town) -> None:

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pyotp
 import pytest
@@ -181,6 +181,7 @@ def test_the_whole_story(start, environment: dict[str, str], visitor: Visitor, t
         assert word in table
     assert max(map(len, table.splitlines())) <= 100
 
+    an_answer_of_somebody_else_is_not_believed()
     library_gives_a_card_from_two_answers(visitor)
     queue_asks_nothing(visitor)
     aid_gets_what_was_allowed_until_it_is_withdrawn(visitor)
@@ -201,6 +202,26 @@ def test_the_whole_story(start, environment: dict[str, str], visitor: Visitor, t
     the_data_stays_for_the_next_start(start)
     the_ledger_is_whole(environment, tmp_path)
     a_reset_removes_the_demo_and_nothing_else(environment, tmp_path)
+
+
+def an_answer_of_somebody_else_is_not_believed() -> None:
+    visitor = Visitor()
+    sent_to = visitor.session.get(f"{LIBRARY}/sign-in", allow_redirects=False, timeout=60).headers["Location"]
+    asked = parse_qs(urlsplit(sent_to).query)
+    assert (asked["code_challenge_method"], asked["response_type"]) == (["S256"], ["code"])
+    assert asked["nonce"]
+    answer = f"{LIBRARY}/callback?state={asked['state'][0]}"
+    for told in (
+        "&code=forged",
+        "&code=forged&iss=https://evil.example",
+        "&error=access_denied&iss=https://evil.example",
+    ):
+        assert visitor.open(answer + told).url == f"{LIBRARY}/refused?reason=not_ours", told
+    assert visitor.open(f"{answer}&code=forged&iss={PROVIDER}").url == f"{LIBRARY}/refused?reason=not_valid"
+    assert visitor.open(f"{answer}&code=forged&iss={PROVIDER}").url == f"{LIBRARY}/refused?reason=not_ours", (
+        "a state serves once"
+    )
+    visitor.close()
 
 
 def library_gives_a_card_from_two_answers(visitor: Visitor) -> None:
