@@ -159,6 +159,35 @@ def test_a_forged_signature_under_the_right_key_id_is_found(tmp_path: Path) -> N
     assert [finding.code for finding in report.findings] == ["signature"]
 
 
+def noted(size: int, note: bytes) -> bytes:
+    """The good bodies and hashes under a header of another size and another note."""
+    lines = [canonical({"format": "sekali-ledger-1", "origin": ORIGIN, "size": size}), *LINES]
+    return b"".join(line + b"\n" for line in lines) + b"\n" + note + b"\n" + DATA.rsplit(b"\n\n", 1)[1]
+
+
+@pytest.mark.parametrize(("header", "signed"), [(12, 13), (13, 13), (13, 12)])
+def test_a_size_that_does_not_fit_is_found_whoever_signs_it(header: int, signed: int, tmp_path: Path) -> None:
+    """The right root over the right entries, with a wrong number beside it, signed by the operator's own key."""
+    root = base64.b64decode(DATA.split(b"\n\n")[1].split(b"\n")[2])
+    assert noted(12, ROGUE.note(12, root)) == DATA
+    report = checked(noted(header, ROGUE.note(signed, root)), tmp_path)
+    assert {finding.code for finding in report.findings} == {"size"}
+    assert report.key == ROGUE.key
+
+
+def test_a_key_signs_for_its_own_origin_only(tmp_path: Path) -> None:
+    """The key of one ledger under the text of another: the same key holder, but not what the key is trusted for."""
+    other = Rogue("other.example/ledger")
+    other.private = ROGUE.private
+    foreign = other.export(LINES)
+    text = foreign.split(b"\n\n")[1] + b"\n"
+    signature = base64.b64encode(ROGUE._key_id() + ROGUE.private.sign(text))
+    line = "\u2014 ".encode() + ROGUE.origin.encode() + b" " + signature
+    forged = b"\n\n".join([foreign.split(b"\n\n")[0], text[:-1], line, foreign.rsplit(b"\n\n", 1)[1]])
+    report = checked(forged, tmp_path)
+    assert (report.exit_code, report.key, report.findings) == (2, None, [])
+
+
 def test_a_second_signature_line_is_found(tmp_path: Path) -> None:
     head, text, signature, rest = DATA.split(b"\n\n")
     other = Rogue().note(12, base64.b64decode(text.split(b"\n")[2])).split(b"\n\n")[1]

@@ -7,7 +7,7 @@ import pymerkle
 import pytest
 
 from ledger import merkle
-from ledger.tree.tiles import Tiles, address, place
+from ledger.tree.tiles import TileMissingError, Tiles, address, place
 from ledger.verify import tree as verifier
 from tests.ledger.rogue import naive_root
 
@@ -197,6 +197,16 @@ def test_tiles_are_the_same_tree(size: int) -> None:
     for (level, position), hashes in tiles.changed.items():
         wanted = min(256, size // 256**level - position * 256)
         assert len(hashes) == wanted * 32
+
+
+def test_a_hash_that_is_missing_is_never_made_up() -> None:
+    tiles = Tiles(lambda level, position: b"".join(LEAVES[:3]) if (level, position) == (0, 0) else None)
+    assert tiles.subtree(1, 0) == merkle.node_hash(*LEAVES[:2])
+    for level, position in ((2, 0), (1, 1), (0, 3), (0, 256), (8, 0), (9, 0)):
+        with pytest.raises(TileMissingError):
+            tiles.subtree(level, position)
+    with pytest.raises(TileMissingError):
+        tiles.append(4, LEAVES[4])
 
 
 def test_tile_addresses() -> None:

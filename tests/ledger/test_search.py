@@ -156,12 +156,14 @@ def test_a_touched_bundle_is_found_and_named(filled: Book, tmp_path: Path) -> No
             file.read(name)
             for name in ("entries/000000002.json", "entries/000000004.json", "proofs/000000004.tlog-proof")
         )
+        own = file.read("proofs/000000002.tlog-proof")
     entry, proof_of = "entries__000000002_dot_json", "proofs__000000002_dot_tlog-proof"
     touched = {
         "another body": ({entry: two.replace(b"35.74", b"35.75")}, 1, "not-included", 2),
         "a body that is no body": ({entry: b"{}"}, 1, "malformed", 2),
         "another entry's body": ({entry: four}, 1, "not-included", 2),
         "another entry's proof": ({proof_of: proof}, 1, "proof", 2),
+        "another checkpoint in the proof": ({proof_of: own.replace(b"/ledger\n6\n", b"/ledger\n5\n")}, 1, "proof", 2),
         "no proof in the proof": ({proof_of: b"x"}, 1, "proof", 2),
         "a foreign part": ({"more_dot_exe": b"x"}, 1, "foreign", None),
     }
