@@ -2,10 +2,15 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.parties import CALLBACK
 
 FLAGS = [
     "--no-sandbox",
@@ -36,6 +41,37 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+class _Service(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b"<!doctype html><html lang='id'><title>Layanan uji</title><main><h1>kembali ke layanan</h1></main>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing: the address holds a code."""
+
+
+class _SharedPort(ThreadingHTTPServer):
+    allow_reuse_port = True  # several test processes may each keep a service at the same address
+    daemon_threads = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def service_page() -> Iterator[None]:
+    """A real page at the address to which services are sent back: a redirect's target cannot be intercepted."""
+    where = urlsplit(CALLBACK)
+    server = _SharedPort((where.hostname, where.port), _Service)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,6 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def page(request, chromium):
     context = chromium.new_context(java_script_enabled=request.param, viewport=PHONE, locale="id-ID")
-    context.route(CALLBACK + "**", lambda route: route.fulfill(body="kembali ke layanan"))
     opened = context.new_page()
     failures: list[str] = []
     opened.on(
