@@ -90,7 +90,7 @@ def test_a_dead_workers_lease_ends_and_failures_are_given_up_at_their_deadline(t
         assert outbox.claim(session, town.clock()) is None
     town.clock.now += outbox.LEASE + timedelta(seconds=1)
     states = []
-    for _ in range(200):
+    for _ in range(400):
         with town.keeping() as session:
             work = outbox.claim(session, town.clock())
             if work is None:
