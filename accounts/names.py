@@ -1,5 +1,6 @@
 """How identifiers are looked up and kept: an index for finding, a sealed copy for telling the citizen."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,13 +8,19 @@ from sqlalchemy.orm import Session
 
 from accounts import store
 from accounts.credentials import store as credentials
-from accounts.identifiers import EMAIL, NIK, NUMBER, PHONE, Identifier
+from accounts.identifiers import EMAIL, NIK, NUMBER, PHONE, Identifier, parse
 from keys.ring import KeyRing
 
 
 def throttle_index(keys: KeyRing, text: str) -> bytes:
-    """Return the index under which attempts with a typed name are counted, whether it exists or not."""
-    return keys.identifier_index("typed", text.strip().lower())
+    """Return the index under which attempts with a typed name are counted, whether it exists or not.
+
+    Every spelling of one name counts as that name: `0812 3456`, `+62 812-3456` and full-width digits are one phone.
+    """
+    identifier = parse(text)
+    if identifier is not None:
+        return keys.identifier_index(f"typed {identifier.kind}", identifier.value)
+    return keys.identifier_index("typed", "".join(unicodedata.normalize("NFKC", text).lower().split()))
 
 
 def candidates(session: Session, keys: KeyRing, identifier: Identifier | None) -> list[tuple[str, str]]:
