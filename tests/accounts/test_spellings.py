@@ -4,11 +4,20 @@ import pytest
 
 from accounts.sign_in import SIGN_IN, attempt
 
-PHONE = ("081200000001", "0812 0000 0001", "+62 812-0000-0001", "62812.0000.0001", "(0812)00000001", "０８１２００００００01")
+PHONE = (
+    "081200000001",
+    "0812 0000 0001",
+    "+62 812-0000-0001",
+    "62812.0000.0001",
+    "(0812)00000001",
+    "０８１２００００００01",
+)
 EMAIL = ("warga@contoh.id", " Warga@Contoh.ID ", "ｗarga@contoh.id")
 
 
-@pytest.mark.parametrize("spellings", [PHONE, EMAIL, ("not a name", "Not  a name", "NOT A NAME")], ids=["phone", "email", "neither"])
+@pytest.mark.parametrize(
+    "spellings", [PHONE, EMAIL, ("not a name", "Not  a name", "NOT A NAME")], ids=["phone", "email", "neither"]
+)
 def test_every_spelling_is_counted_as_one_name(ring, spellings) -> None:
     assert len({attempt(ring, SIGN_IN, one, "127.0.0.1").name for one in spellings}) == 1
 
