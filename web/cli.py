@@ -16,6 +16,7 @@ from web.operator.sentences import sentences
 
 # Where the groups of the wings are; those in HOMELESS read settings themselves and need no running house.
 GROUPS = {
+    "checks": "vault.cli",
     "clients": "oidc.cli",
     "keys": "keys.cli",
     "ledger": "ledger.cli",

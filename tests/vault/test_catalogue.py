@@ -178,3 +178,15 @@ def test_a_nik_is_verified_once_an_officer_has_checked_it() -> None:
     of = catalogue.get("nik_verified")
     assert of.evaluate({"nik": value("nik", "3574015708959001")}, TODAY) is False
     assert of.evaluate({"nik": value("nik", "3574015708959001", "officer_checked")}, TODAY) is True
+
+
+def test_an_account_is_ones_own_whatever_the_case_and_titles() -> None:
+    def own(holder: str) -> bool | None:
+        values = {
+            "full_name": Value("full_name", "Siti Aminah, S.Pd.", "self_declared", "self", NOW, 1),
+            "bank_account": Value("bank_account", {"holder_name": holder}, "self_declared", "self", NOW, 1),
+        }
+        return catalogue.get("account_matches_name").evaluate(values, NOW.date())
+
+    assert own("SITI AMINAH") is True
+    assert own("SITI AMINA") is False

@@ -9,6 +9,7 @@ from vault import regions
 from vault.derived.answer import DerivedField
 from vault.fields.livelihood import EDUCATION
 from vault.validation.dates import age
+from vault.validation.words import comparable
 from vault.values import Value
 
 Values = Mapping[str, Value]
@@ -72,6 +73,12 @@ def _matches(one: str, other: str, told: Callable[[Any], Any] = str) -> Callable
     return evaluate
 
 
+def _in_own_name(values: Values, _today: date) -> bool | None:
+    """Compare as banks do: without case, titles and marks."""
+    account, name = _data(values, "bank_account"), _data(values, "full_name")
+    return None if account is None or name is None else comparable(account["holder_name"]) == comparable(name)
+
+
 def _nik_verified(values: Values, _today: date) -> bool | None:
     return values["nik"].is_checked if "nik" in values else None
 
@@ -114,7 +121,7 @@ _ALL = (
     DerivedField("has_diploma", "Memiliki ijazah", "Has a diploma", ("diploma_number",), _is("diploma_number", bool)),
     DerivedField(
         "account_matches_name", "Rekening atas nama sendiri", "The account is in the citizen's own name",
-        ("bank_account", "full_name"), _matches("bank_account", "full_name", lambda account: account["holder_name"]),
+        ("bank_account", "full_name"), _in_own_name,
     ),
 )  # fmt: skip
 PLAIN: Mapping[str, DerivedField] = {answer.key: answer for answer in _ALL}

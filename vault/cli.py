@@ -1,0 +1,61 @@
+"""`sekali checks`: an officer at the counter compared a citizen's data with the original document."""
+
+import click
+
+from accounts import identifiers, names
+from accounts.desk import deeds
+from accounts.desk import store as desks
+from accounts.identifiers import NUMBER
+from core.clock import system_clock
+from core.db import keeping, reading
+from keys.runtime import ring
+from vault import catalogue
+from vault.checks import NotConfirmed, confirm
+
+REASONS = {
+    "account_not_active": "The account is frozen, closing or closed; nothing was changed.",
+    "not_filled": "Nothing was changed, because these fields are empty: {fields}.",
+    "nik_of_another_account": "Another account has this NIK as checked already; nothing was changed.",
+}
+
+
+@click.group()
+def checks() -> None:
+    """Record what an officer has compared with the original document."""
+
+
+@checks.command("confirm")
+@click.option("--number", required=True, help="The citizen's account number, as their account page shows it.")
+@click.option("--staff", required=True, help="E-mail address of the officer who compared.")
+@click.option(
+    "--field", "fields", multiple=True, required=True, type=click.Choice(sorted(catalogue.FIELDS)), metavar="FIELD",
+    help="Key of a field that equals the original, such as nik; may be repeated.",
+)  # fmt: skip
+def confirm_fields(number: str, staff: str, fields: tuple[str, ...]) -> None:
+    """Raise fields to "checked by an officer"; a checked NIK becomes a name to sign in by."""
+    officer, citizen = _officer(staff), _citizen(number)
+    with keeping() as session:
+        outcome = confirm(session, ring(), officer, citizen, tuple(dict.fromkeys(fields)), system_clock())
+    if isinstance(outcome, NotConfirmed):
+        raise click.ClickException(REASONS[outcome.reason].format(fields=", ".join(outcome.fields)))
+    click.echo(f"checked: {', '.join(outcome.fields)}")
+
+
+def _officer(staff: str) -> str:
+    with reading() as session:
+        found = desks.find(session, "", deeds.index(ring(), staff))
+        roles = {one: role for one, _, role, _ in desks.all_staff(session)}
+    if found is None or roles[found[0]] != "officer":
+        raise click.ClickException("No active officer has this address. `sekali staff list` shows all staff.")
+    return found[0]
+
+
+def _citizen(number: str) -> str:
+    identifier = identifiers.parse(number)
+    if identifier is None or identifier.kind != NUMBER:
+        raise click.ClickException("An account number has 10 digits; this one is mistyped.")
+    with reading() as session:
+        found = names.candidates(session, ring(), identifier)
+    if not found:
+        raise click.ClickException("There is no account with this number.")
+    return found[0][0]
