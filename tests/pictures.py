@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.people import AUDITOR, PASSWORD, SITI
 from tests.browser.conftest import FLAGS
+from tests.browser.press import press
 
 HOUSE = Path(__file__).resolve().parent.parent
 PICTURES = HOUSE / "docs" / "pictures"
@@ -53,27 +54,27 @@ def sign_in(page: Page) -> None:
     """Fill Siti's name and password in wherever the sign-in form stands."""
     page.fill("[name=identifier]", SITI.identifier)
     page.fill("[name=password]", PASSWORD)
-    page.locator("form:has([name=password]) button").last.click()
+    press(page.locator("form:has([name=password]) button").last)
 
 
 def take(browser: Browser) -> None:
     """Walk the story and take the three pictures."""
     page = browser.new_context(viewport={"width": 440, "height": 900}, device_scale_factor=2, locale="id-ID").new_page()
     page.goto(LIBRARY)
-    page.locator("main form button, main a[href*='sign-in'], main a[href*='masuk']").first.click()
+    press(page.locator("main form button, main a[href*='sign-in'], main a[href*='masuk']").first)
     sign_in(page)
     shoot(page, "consent")
-    page.click("[name=decision][value=tick_all]")
-    page.click("[name=decision][value=allow]")
+    press(page.locator("[name=decision][value=tick_all]"))
+    press(page.locator("[name=decision][value=allow]"))
     page.goto(PROVIDER + "/access-log")
     shoot(page, "access-log")
     desk = browser.new_context(viewport={"width": 900, "height": 900}, device_scale_factor=2, locale="id-ID").new_page()
     desk.goto(PROVIDER + "/desk/sign-in")
     desk.fill("[name=identifier]", AUDITOR.identifier)
     desk.fill("[name=password]", AUDITOR.password)
-    desk.locator("form:has([name=password]) button").last.click()
+    press(desk.locator("form:has([name=password]) button").last)
     desk.fill("[name=code]", pyotp.TOTP(AUDITOR.totp).now())
-    desk.locator("form:has([name=code]) button").last.click()
+    press(desk.locator("form:has([name=code]) button").last)
     shoot(desk, "auditor")
 
 

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.press import press
 from tests.journeys.parties import AuthlibParty
 from tests.town import PASSWORD
 
@@ -48,10 +49,10 @@ def test_every_page_is_for_everyone(live, chromium, language, scheme) -> None:
     page.goto(live.issuer + "/sign-up")
     page.fill("[name=identifier]", "warga-canary-mailbox@contoh.id")
     page.fill("[name=password]", PASSWORD)
-    page.locator("form:has([name=password]) button").last.click()
+    press(page.locator("form:has([name=password]) button").last)
     party = AuthlibParty.registered(live.issuer)
     complaints += judge(page, party.begin("openid profile email phone address birth"))
-    page.click("[name=decision][value=allow]")
+    press(page.locator("[name=decision][value=allow]"))
     for path in pages_of(live, "citizen"):
         complaints += judge(page, live.issuer + path)
         assert page.locator("html").get_attribute("lang") == language, path

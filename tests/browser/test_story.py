@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.press import press
 from tests.journeys.parties import CALLBACK, AuthlibParty
 from tests.town import PASSWORD
 
@@ -40,17 +41,17 @@ def test_the_citizens_story(live, page) -> None:
     expect(page.get_by_role("link", name="Pemberitahuan privasi").first).to_be_visible()
     page.fill("[name=identifier]", "warga-canary-mailbox@contoh.id")
     page.fill("[name=password]", PASSWORD)
-    page.locator("form:has([name=password]) button").last.click()
+    press(page.locator("form:has([name=password]) button").last)
     fits(page)
     page.goto(live.issuer + "/profile/identity")
     page.fill("[name=nik]", "357401570895900")
     page.fill("[name=full_name]", "SITI AMINAH")
     page.fill("[name=birth_date]", "17-08-1995")
-    page.locator("form:has([name=nik]) button").last.click()
+    press(page.locator("form:has([name=nik]) button").last)
     expect(page.locator("main")).to_contain_text("NIK harus 16 angka. Anda baru mengetik 15.")
     assert page.input_value("[name=full_name]") == "SITI AMINAH", "nothing typed is lost"
     page.fill("[name=nik]", "3574015708959001")
-    page.locator("form:has([name=nik]) button").last.click()
+    press(page.locator("form:has([name=nik]) button").last)
     page.goto(live.issuer + "/profile")
     expect(page.locator("main")).to_contain_text("SITI AMINAH")
     fits(page)
@@ -62,7 +63,7 @@ def test_the_citizens_story(live, page) -> None:
     page.check("[name=fields][value=full_name]")
     page.check("[name=fields][value=birth_date]")
     page.uncheck("[name=fields][value=birth_date]")
-    page.click("[name=decision][value=allow]")
+    press(page.locator("[name=decision][value=allow]"))
     assert page.url.startswith(CALLBACK), page.url
     tokens = party.finish(page.url)
     assert party.userinfo(tokens["access_token"]).json() == {"sub": party.id_token["sub"], "name": "SITI AMINAH"}
@@ -72,8 +73,8 @@ def test_the_citizens_story(live, page) -> None:
     expect(page.locator("main")).to_contain_text("Nama lengkap")
     fits(page)
     page.goto(live.issuer + "/consents")
-    page.locator("a[href*=withdraw], form[action*=withdraw] button").first.click()
-    page.locator("main form button").last.click()
+    press(page.locator("a[href*=withdraw], form[action*=withdraw] button").first)
+    press(page.locator("main form button").last)
     assert party.userinfo(tokens["access_token"]).status_code == 401
     party.close()
     kinds = [body["type"] for body in live.check_ledger()]
