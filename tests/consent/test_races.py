@@ -6,12 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from consent import withdrawal
+from consent.answers import store
 from consent.grants import Refusal
 from consent.release import Released
 from tests.consent.worlds import purpose
+from vault import safe
 
 RUNNERS = 6
 ROUNDS = 6
+DALLIES = 1.0  # seconds
 
 
 def at_once(calls) -> list:
@@ -64,6 +67,45 @@ def test_no_release_is_numbered_behind_its_withdrawal(office, siti) -> None:
         kinds = office.kinds(grant)
         assert kinds[-1] == "consent.withdrawn" and kinds.count("consent.withdrawn") == 1
     office.check_ledger()
+
+
+def kinds_after_a_slow_read(office, siti, monkeypatch) -> list[str]:
+    """The entries of a grant that is withdrawn while a read stands between its permit and its entry."""
+    grant = office.granted(siti, office.register(), ["age_over_17"])
+    permitted, ended = threading.Event(), threading.Event()
+    unhindered = safe.read_for_release
+
+    def slowly(*args):
+        permitted.set()
+        ended.wait(DALLIES)
+        return unhindered(*args)
+
+    def end():
+        assert permitted.wait(10)
+        office.do(withdrawal.withdraw, office.keys, siti, grant.id, office.now)
+        ended.set()
+
+    monkeypatch.setattr(safe, "read_for_release", slowly)
+    at_once([lambda: office.read(grant), end])
+    return office.kinds(grant)
+
+
+def test_a_withdrawal_waits_for_the_read_that_holds_the_consent(office, siti, monkeypatch) -> None:
+    assert kinds_after_a_slow_read(office, siti, monkeypatch) == ["consent.given", "release", "consent.withdrawn"]
+    office.check_ledger()
+
+
+def test_control_without_row_locks_the_withdrawal_overtakes_it(office, siti, monkeypatch) -> None:
+    """On PostgreSQL the locks decide; on SQLite there is one writer at a time, whatever a statement locks."""
+
+    def unlocked(session, grant):
+        return store._permit(session, store._permits(grant))
+
+    monkeypatch.setattr(store, "permit_ongoing", unlocked)
+    overtaken = ["consent.given", "consent.withdrawn", "release"]
+    in_order = ["consent.given", "release", "consent.withdrawn"]
+    is_postgres = office.engine.dialect.name == "postgresql"
+    assert kinds_after_a_slow_read(office, siti, monkeypatch) == (overtaken if is_postgres else in_order)
 
 
 def test_answers_of_one_citizen_come_one_after_another(office, siti) -> None:
