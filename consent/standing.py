@@ -65,12 +65,6 @@ def situation(
     return Situation(purpose, of_service, judge(citizen, of_service, purpose, requested, grant, now))
 
 
-def purpose_for(session: Session, service: str, key: str | None) -> Purpose | UnknownPurpose | Ambiguous:
-    """Return the active purpose that `key` names, or the only one when it names none."""
-    found = _choose(store.purposes_with_answers(session, None, service), key)
-    return found if isinstance(found, UnknownPurpose | Ambiguous) else found[0]
-
-
 def standing(
     session: Session, citizen: str, service: Service, purpose: Purpose, now: datetime, requested: Iterable[str] = ()
 ) -> Standing:

@@ -16,7 +16,6 @@ from consent.objections import Ground, Objection
 from consent.preview import Words, sheet_for
 from consent.purposes import Purpose, Service
 from consent.sheets import Sheet
-from core import outbox
 from core.ids import new_id
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
@@ -40,7 +39,7 @@ class NotPossible:
 
 
 def withdraw(session: Session, keys: KeyRing, citizen: str, grant: str, now: datetime) -> Answered | NotPossible:
-    """Take back a consent, at once (UU 27/2022, article 9); the service is told by the outbox.
+    """Take back a consent, at once (UU 27/2022, article 9); the service learns it from its next read.
 
     The grant's row is written before the entry. A read that holds it is waited for and numbered
     before; any later read finds it ended.
@@ -52,7 +51,6 @@ def withdraw(session: Session, keys: KeyRing, citizen: str, grant: str, now: dat
         return NotPossible()
     if not store.end(session, grant, State.WITHDRAWN, now):
         return NotPossible()
-    outbox.put(session, "consent.withdrawn", {"grant": grant}, now)
     append(session, keys, open_key(session, keys, citizen), withdrawal_draft(*found, now))
     return Answered(replace(found[0], state=State.WITHDRAWN, ended_at=now), found[1], found[2])
 

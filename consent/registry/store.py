@@ -19,12 +19,6 @@ def service_by_key(session: Session, key: str) -> Service | None:
     return None if row is None else service_of(row)
 
 
-def service_by_id(session: Session, service: str) -> Service | None:
-    """Return the service with this id, or None."""
-    row = session.get(ServiceRow, service, populate_existing=True)
-    return None if row is None else service_of(row)
-
-
 def services(session: Session) -> Sequence[Service]:
     """Return all services by key."""
     return [service_of(row) for row in session.scalars(select(ServiceRow).order_by(ServiceRow.key))]
@@ -39,17 +33,6 @@ def purposes(session: Session, service: str) -> Sequence[Purpose]:
         .execution_options(populate_existing=True)
     )
     return [purpose_of(row) for row in rows]
-
-
-def purpose_by_id(session: Session, purpose: str) -> tuple[Purpose, Service] | None:
-    """Return one version of a purpose with its service, or None."""
-    row = session.execute(
-        select(PurposeRow, ServiceRow)
-        .join(ServiceRow, ServiceRow.id == PurposeRow.service_id)
-        .where(PurposeRow.id == purpose)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    return None if row is None else (purpose_of(row[0]), service_of(row[1]))
 
 
 def purposes_with_answers(

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select
 
 from consent import access_log, receipts, withdrawal
 from consent.answers.overview import overview
@@ -14,7 +13,6 @@ from consent.objections import Ground
 from consent.purposes import Basis
 from consent.withdrawal import Answered, NotPossible
 from core.canonical import unb64
-from core.outbox import OutboxRow
 from tests.consent.conftest import words
 from tests.consent.worlds import purpose
 
@@ -62,13 +60,6 @@ def test_an_ended_consent_cannot_be_changed(office, grant) -> None:
     with office.keeping() as session:
         shown = withdrawal.show_change(session, office.keys, grant.citizen, grant.id, "id", words, office.now)
     assert isinstance(shown, NotPossible)
-
-
-def test_a_withdrawal_leaves_work_for_the_worker_with_ids_only(office, grant) -> None:
-    office.do(withdrawal.withdraw, office.keys, grant.citizen, grant.id, office.now)
-    with office.keeping() as session:
-        left = session.scalars(select(OutboxRow)).one()
-    assert (left.kind, left.payload) == ("consent.withdrawn", {"grant": grant.id})
 
 
 def test_a_notice_is_objected_to_and_not_withdrawn(office, siti) -> None:

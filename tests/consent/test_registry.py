@@ -1,6 +1,7 @@
 """The registry: versions, pauses and disabled services, each with its entry, and which purpose a request means."""
 
 import pytest
+from sqlalchemy import select
 
 from consent import unverified
 from consent.purposes import SIGN_IN
@@ -12,10 +13,10 @@ from consent.standing import (
     Situation,
     Unanswered,
     UnknownPurpose,
-    purpose_for,
     situation,
     standing,
 )
+from consent.store import PurposeRow
 from ledger import search
 from tests.consent.worlds import purpose
 
@@ -27,7 +28,8 @@ def test_a_changed_purpose_is_a_new_version_and_the_former_one_is_replaced(offic
     assert (first.version, second.version) == (1, 2)
     with office.keeping() as session:
         assert [one.id for one in store.purposes(session, office.service.id)] == [second.id]
-        assert store.purpose_by_id(session, first.id)[0].state == "replaced"
+        states = session.execute(select(PurposeRow.version, PurposeRow.state)).all()
+    assert sorted(states) == [(1, "replaced"), (2, "active")]
 
 
 def test_every_change_of_the_registry_is_an_entry(office) -> None:
@@ -60,20 +62,23 @@ def test_what_cannot_be_changed_says_why(office, deed, args, code) -> None:
 
 
 def test_which_purpose_a_request_means(office) -> None:
-    service = office.service.id
+    def purpose_for(session, key):
+        found = situation(session, None, office.service.id, key, (), office.now)
+        return found.purpose.id if isinstance(found, Situation) else found
+
     with office.keeping() as session:
-        assert purpose_for(session, service, None) == UnknownPurpose()
+        assert purpose_for(session, None) == UnknownPurpose()
     card = office.register()
     with office.keeping() as session:
-        assert purpose_for(session, service, None).id == card.id
+        assert purpose_for(session, None) == card.id
     office.register(purpose(key="other"))
     with office.keeping() as session:
-        assert purpose_for(session, service, None) == Ambiguous()
-        assert purpose_for(session, service, "library-card").id == card.id
-        assert purpose_for(session, service, "nothing") == UnknownPurpose()
+        assert purpose_for(session, None) == Ambiguous()
+        assert purpose_for(session, "library-card") == card.id
+        assert purpose_for(session, "nothing") == UnknownPurpose()
     office.do(changes.pause_purpose, office.keys, "library", "library-card", office.now, **STAFF)
     with office.keeping() as session:
-        assert purpose_for(session, service, "library-card") == UnknownPurpose()
+        assert purpose_for(session, "library-card") == UnknownPurpose()
 
 
 def test_a_situation_costs_one_statement(office) -> None:
@@ -98,9 +103,9 @@ def test_a_situation_costs_one_statement(office) -> None:
 def test_an_unverified_service_has_the_built_in_purpose_with_standard_claims_all_optional(office) -> None:
     service = office.do(unverified.register, unverified.Registration("Layanan baru"), office.now)
     with office.keeping() as session:
-        found = store.service_by_id(session, service)
-        built_in = purpose_for(session, service, None)
-    assert not found.verified and found.is_active
+        found = situation(session, None, service, None, (), office.now)
+    built_in = found.purpose
+    assert not found.service.verified and found.service.is_active
     assert built_in.is_built_in and built_in.lasts_days == 365 and built_in.asks_consent
     keys = {wanted.key for wanted in built_in.fields}
     assert {"full_name", "email", "birth_date", "ktp_village_code"} <= keys

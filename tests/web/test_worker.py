@@ -46,7 +46,7 @@ def test_work_is_handed_to_its_handler_and_marked_done(town, on_both) -> None:
 
 
 def test_a_kind_without_handler_waits_for_one(town) -> None:
-    work = put(town, "consent.withdrawn", grant="x")
+    work = put(town, "parcel", to="x")
     assert deliver(town, {"letter": print}) == 0
     assert (row(town, work).state, row(town, work).attempts) == ("waiting", 0)
 
