@@ -1,27 +1,20 @@
 """The profile's pages: everything at a glance, one group at a time, what a value was before, and the download."""
 
-from datetime import date, timedelta, timezone
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
-from core.db import keeping, reading
-from core.runtime import request_time, settings
+from core.db import reading
 from keys.runtime import ring
-from vault import catalogue, countries, display, forms, profile, regions, safe
-from vault.fields.field import Field
-from vault.profile import Conflict, Invalid, NotOpen, Saved
-from vault.texts import sentence
-from vault.validation.rows import MOST
+from vault import catalogue, display, safe
+from vault.pages import group as page
+from vault.pages.group import FIRST_PAGE, Sheet
 
 blueprint = Blueprint("vault", __name__, template_folder="templates")
-
-WIB = timezone(timedelta(hours=7))
-FIRST_PAGE = ("nik", "full_name", "birth_date")
 
 
 @blueprint.app_template_global()
@@ -47,7 +40,7 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
 @citizen_only
 def identity(sign_in: SignIn) -> ResponseReturnValue:
     """Ask who the citizen is: the first page of the profile, right after the account was opened."""
-    return _page(sign_in, tuple(catalogue.FIELDS[key] for key in FIRST_PAGE), "identity", is_first=True)
+    return _page(sign_in, Sheet("identity", tuple(catalogue.FIELDS[key] for key in FIRST_PAGE), is_first=True))
 
 
 @blueprint.route("/profile/<group>", endpoint="group", methods=["GET", "POST"])
@@ -56,7 +49,7 @@ def group_page(sign_in: SignIn, group: str) -> ResponseReturnValue:
     """Show one group's form, and keep what was typed."""
     if group not in catalogue.GROUPS:
         abort(404)
-    return _page(sign_in, catalogue.fields_of(group), group, is_first=False)
+    return _page(sign_in, Sheet(group, catalogue.fields_of(group)))
 
 
 @blueprint.get("/profile/<group>/<field>/history")
@@ -89,62 +82,5 @@ def download(sign_in: SignIn) -> ResponseReturnValue:
     return response
 
 
-def _page(sign_in: SignIn, fields: tuple[Field, ...], group: str, *, is_first: bool) -> ResponseReturnValue:
-    if request.method == "GET":
-        return _form(sign_in, fields, group, is_first=is_first)
-    if "look" in request.form:
-        return _form(sign_in, fields, group, typed=request.form.to_dict(), is_first=is_first)
-    with keeping() as session:
-        typed, seen = forms.typed(fields, request.form), forms.seen_versions(fields, request.form)
-        outcome = profile.save(session, ring(), sign_in.citizen, typed, seen, _today(), request_time())
-    match outcome:
-        case Saved(changed=changed, warnings=warnings) if warnings:
-            return _form(sign_in, fields, group, warnings=warnings, is_saved=bool(changed), is_first=is_first)
-        case Saved():
-            return redirect(_after(is_first=is_first), 303)
-        case Invalid(errors=errors):
-            return _form(sign_in, fields, group, typed=request.form.to_dict(), errors=errors, is_first=is_first), 422
-        case Conflict(fields=behind):
-            return _form(sign_in, fields, group, typed=request.form.to_dict(), behind=behind, is_first=is_first), 409
-        case NotOpen():
-            return abort(403)
-
-
-def _form(
-    sign_in: SignIn, fields: tuple[Field, ...], group: str, *, typed: dict[str, str] | None = None, **told: Any
-) -> str:
-    with reading() as session:
-        values = safe.read(session, ring(), sign_in.citizen)
-        versions = safe.versions(session, sign_in.citizen)
-    inputs: dict[str, str] = {}
-    for field in fields:
-        inputs |= forms.inputs_of(field, values[field.key].data if field.key in values else None)
-    if typed is not None:
-        inputs = inputs | typed | {name: typed.get(name, "") for name in inputs if name.endswith(".none")}
-    errors = {key: [(problem, sentence(problem)) for problem in found] for key, found in told.pop("errors", {}).items()}
-    warnings = {key: [sentence(problem) for problem in found] for key, found in told.pop("warnings", {}).items()}
-    return render_template(
-        "vault/group.html", group=catalogue.GROUPS[group], fields=fields, inputs=inputs, values=values, versions=versions,
-        errors=errors, warnings=warnings, steps=lambda key: forms.steps(inputs, key, settings().home_region),
-        countries=countries.choices, regencies=_regencies, rows=lambda field: forms.rows_shown(field, inputs, MOST), return_to=_return_to(), **told,
-    )  # fmt: skip
-
-
-def _regencies() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [(name, list(regions.children(code))) for code, name in regions.children()]
-
-
-def _return_to() -> str:
-    wanted = request.values.get("return_to", "")
-    return wanted if wanted.isascii() and wanted.replace("-", "").replace("_", "").isalnum() else ""
-
-
-def _after(*, is_first: bool) -> str:
-    # An unfinished visit to a service goes on where it was left; its id is all that is carried.
-    if wanted := _return_to():
-        return url_for("oidc.resume", interaction=wanted)
-    return url_for("vault.profile", saved="1" if not is_first else None)
-
-
-def _today() -> date:
-    return request_time().astimezone(WIB).date()
+def _page(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
+    return page.show(sign_in, sheet) if request.method == "GET" else page.answer(sign_in, sheet)

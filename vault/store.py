@@ -106,22 +106,20 @@ def opened(
     of_values = [ValueRow.citizen_id == CitizenKeyRow.citizen_id, ValueRow.replaced_at.is_(None)]
     if fields is not None:
         of_values.append(ValueRow.field.in_(list(fields)))
-    rows = session.execute(
+    found = session.execute(
         select(*_KEY, *_STORED)
         .outerjoin(ManifestRow, ManifestRow.citizen_id == CitizenKeyRow.citizen_id)
         .outerjoin(ValueRow, and_(*of_values))
         .where(CitizenKeyRow.citizen_id == citizen)
         .order_by(CitizenKeyRow.version.desc())
     ).all()
+    # An outer join leaves columns empty that are never null in their tables.
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in found]
     if not rows:
         return KeyColumns(None, None, None), None, ()
     newest = [row for row in rows if row[0] == rows[0][0]]
     manifest = None if newest[0][3] is None else Manifest(newest[0][3], newest[0][4])
-    return (
-        KeyColumns(*newest[0][:3]),
-        manifest,
-        [Stored(*tuple[Any, ...](row)[5:]) for row in newest if row[5] is not None],
-    )
+    return KeyColumns(*newest[0][:3]), manifest, [Stored(*row[5:]) for row in newest if row[5] is not None]
 
 
 def add_versions(session: Session, citizen: str, versions: Sequence[Stored], now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.accounts.people import open_account, sign_in
 
 NIK = "3574015708959001"
@@ -91,3 +93,42 @@ def test_the_history_tells_what_a_value_was(town):
 def test_a_stranger_sees_no_page_of_the_profile(town):
     for address in ("/profile", "/profile/start", "/profile/identity", "/profile/download"):
         assert "/sign-in" in town.browser().get(address).url
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "offered"),
+    [("warga@contoh.id", "email", "warga@contoh.id"), ("0812 0000 0001", "phone_number", "+6281200000001")],
+)
+def test_the_sign_in_name_is_offered_on_the_first_page_and_kept_with_it(town, name, field, offered):
+    browser = open_account(town, name).browser
+    page = browser.get("/profile/start")
+    assert values_of(page, "nik")[field] == offered
+    assert "Diambil dari nama masuk Anda" in page.text
+    browser.submit("nik", {"full_name": "SITI"}, ("save", "1"))
+    assert json.loads(browser.get("/profile/download").html)["fields"][field]["value"] == offered
+    assert not browser.get("/profile/start").form("nik").has(field), "what was kept is not asked again here"
+
+
+def test_the_sign_in_name_is_offered_on_the_contact_page_until_it_is_answered(town):
+    browser = open_account(town).browser
+    assert values_of(browser.get("/profile/contact"), "email")["email"] == "warga@contoh.id"
+    browser.submit("email", {"email": "siti@contoh.id"}, ("save", "1"))
+    browser.get("/profile/contact")
+    page = browser.submit("email", {"email": ""}, ("save", "1"))
+    page = browser.get("/profile/contact")
+    assert values_of(page, "email")["email"] == "", "who cleared it is not asked again"
+    assert "Diambil dari nama masuk Anda" not in page.text
+
+
+def test_an_offer_keeps_nothing_until_the_page_is_saved(town):
+    browser = open_account(town).browser
+    browser.get("/profile/start")
+    browser.get("/profile/contact")
+    assert json.loads(browser.get("/profile/download").html)["fields"] == {}
+
+
+def test_a_mistake_on_the_first_page_keeps_the_offer_as_it_was_typed(town):
+    browser = open_account(town).browser
+    browser.get("/profile/start")
+    page = browser.submit("nik", {"nik": "1", "email": "siti@contoh.id"}, ("save", "1"))
+    assert (page.status, values_of(page, "nik")["email"]) == (422, "siti@contoh.id")

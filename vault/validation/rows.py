@@ -48,6 +48,4 @@ def _person(row: Mapping[str, str], place: int, rules: Mapping[str, Rule], facts
 
 
 def _rows(raw: Raw) -> list[Mapping[str, str]]:
-    if isinstance(raw, (str, Mapping)):
-        return []
-    return [row for row in raw if isinstance(row, Mapping)]
+    return [] if isinstance(raw, (str, Mapping)) else list(raw)

@@ -1,0 +1,1 @@
+"""Pages: how a group of the profile is shown and answered; the route map stands in vault.routes."""
