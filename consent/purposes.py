@@ -110,9 +110,3 @@ class Purpose:
             return self.fields
         named = frozenset(requested)
         return tuple(wanted for wanted in self.fields if wanted.key in named)
-
-
-def outside(purpose: Purpose, requested: Iterable[str]) -> tuple[str, ...]:
-    """Return the requested fields that the purpose does not hold: they are ignored and logged."""
-    known = {wanted.key for wanted in purpose.fields}
-    return tuple(key for key in requested if key not in known)

@@ -23,15 +23,6 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def in_memory(leaf_hashes: Sequence[bytes]) -> Subtree:
-    """Return the subtrees of a list of leaf hashes."""
-    levels = [list(leaf_hashes)]
-    while len(levels[-1]) > 1:
-        below = levels[-1]
-        levels.append([node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)])
-    return lambda level, position: levels[level][position]
-
-
 def root(size: int, subtree: Subtree) -> bytes:
     """Return the root over the first `size` leaves."""
     return EMPTY_ROOT if size == 0 else _range_hash(0, size, subtree)

@@ -101,12 +101,6 @@ class Leaf:
     sealed_for: str
 
 
-def ensure_head(session: Session) -> None:
-    """Create the two head rows of an empty ledger; change nothing when they exist."""
-    rows = [{"name": WRITTEN, "size": 0}, {"name": PUBLISHED, "size": 0}]
-    session.execute(dialect(session).insert(HeadRow).values(rows).on_conflict_do_nothing())
-
-
 def count_up(session: Session, tags: Mapping[bytes, int]) -> dict[bytes, int]:
     """Add to the count of each tag, in the order of the tags, and return the new counts. One statement."""
     rows = [{"tag": tag, "count": more} for tag, more in sorted(tags.items())]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from consent.purposes import SIGN_IN, Basis, outside
+from consent.purposes import SIGN_IN, Basis
 from tests.consent.worlds import NOW, purpose, wanted
 
 
@@ -16,10 +16,6 @@ def test_the_built_in_purpose_asks_only_what_the_request_names_and_nothing_else(
     built_in = purpose(key=SIGN_IN, fields=(wanted("full_name", False), wanted("email", False)))
     assert [field.key for field in built_in.asked(["email", "nik"])] == ["email"]
     assert built_in.asked([]) == ()
-
-
-def test_what_lies_outside_is_named() -> None:
-    assert outside(purpose(), ["nik", "email"]) == ("nik",)
 
 
 @pytest.mark.parametrize(

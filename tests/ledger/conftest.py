@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.orm import Session
 
 from core.db import prepare
@@ -90,7 +90,7 @@ def create_tables(engine: Engine) -> None:
         for statement in TRIGGERS[engine.dialect.name]:
             connection.exec_driver_sql(statement)
     with Session(engine) as session, session.begin():
-        store.ensure_head(session)
+        session.execute(insert(store.HeadRow), [{"name": name, "size": 0} for name in (store.WRITTEN, store.PUBLISHED)])
 
 
 @pytest.fixture(params=DATABASES)

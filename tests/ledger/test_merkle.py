@@ -10,6 +10,7 @@ from ledger import merkle
 from ledger.tree.tiles import TileMissingError, Tiles, address, place
 from ledger.verify import tree as verifier
 from tests.ledger.rogue import naive_root
+from tests.ledger.trees import in_memory
 
 LARGEST = 64
 DATA = [f"entry {number}".encode() for number in range(LARGEST)]
@@ -53,7 +54,7 @@ def other() -> pymerkle.InmemoryTree:
 
 
 def subtree(size: int) -> merkle.Subtree:
-    return merkle.in_memory(LEAVES[:size])
+    return in_memory(LEAVES[:size])
 
 
 def test_published_vectors() -> None:
@@ -68,7 +69,7 @@ def test_published_vectors() -> None:
         8: "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
     }
     for size, root in roots.items():
-        assert merkle.root(size, merkle.in_memory(hashes[:size])).hex() == root
+        assert merkle.root(size, in_memory(hashes[:size])).hex() == root
 
 
 @pytest.mark.parametrize("size", range(LARGEST + 1))
@@ -188,7 +189,7 @@ def test_tiles_are_the_same_tree(size: int) -> None:
     tiles = Tiles(lambda _level, _position: None)
     for index, leaf in enumerate(leaves):
         tiles.append(index, leaf)
-    whole = merkle.in_memory(leaves)
+    whole = in_memory(leaves)
     assert merkle.root(size, tiles.subtree) == merkle.root(size, whole) == verifier.root_of(leaves)
     draw = random.Random(size)
     for index in {0, size - 1, *(draw.randrange(size) for _ in range(20))}:

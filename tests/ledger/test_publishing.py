@@ -16,6 +16,7 @@ from ledger.publishing import RefusedToSignError
 from ledger.store import CheckpointRow, TileRow
 from ledger.triggers import DROP_TRIGGERS
 from tests.ledger.conftest import NOW, ORIGIN, Book
+from tests.ledger.trees import in_memory
 
 
 def leaf_hashes(book: Book, size: int) -> list[bytes]:
@@ -28,7 +29,7 @@ def check_all(book: Book) -> None:
     with book.reading() as session:
         newest = publishing.newest(session)
         assert checkpoints.verify(newest.note, book.key) == newest
-        whole = merkle.in_memory(leaf_hashes(book, newest.size))
+        whole = in_memory(leaf_hashes(book, newest.size))
         assert newest.root == merkle.root(newest.size, whole)
         for proof in proofs.prove_all(session, range(newest.size)):
             assert merkle.proves_inclusion(whole(0, proof.index), proof.index, newest.size, proof.path, newest.root)
@@ -70,7 +71,7 @@ def test_tiles_are_served_as_published(book: Book) -> None:
         assert publishing.tile(session, "0/000") == b"".join(hashes[:256])
         assert publishing.tile(session, "0/001.p/44") == b"".join(hashes[256:])
         assert publishing.tile(session, "0/001.p/7") == b"".join(hashes[256:263])
-        assert publishing.tile(session, "1/000.p/1") == merkle.root(256, merkle.in_memory(hashes[:256]))
+        assert publishing.tile(session, "1/000.p/1") == merkle.root(256, in_memory(hashes[:256]))
         for path in ("0/001", "0/001.p/45", "0/002.p/1", "2/000.p/1", "entries/000", "0/000.p/256", "../x"):
             assert publishing.tile(session, path) is None, path
 

@@ -104,14 +104,6 @@ def test_the_deeds_own_rows_come_before_the_entry(book: Book) -> None:
     assert "ledger_tiles" in wanted[0]
 
 
-def test_ensure_head_changes_nothing_twice(book: Book) -> None:
-    book.append(act())
-    with book.keeping() as session:
-        store.ensure_head(session)
-    with book.reading() as session:
-        assert store.size(session) == 1
-
-
 def test_openings(book: Book) -> None:
     key, _ = fresh_citizen_key("citizen-1", 1)
     other, _ = fresh_citizen_key("citizen-1", 1)
