@@ -1,9 +1,11 @@
 """A group's form: which inputs a field has, what was typed into them, and how stored data fills them again."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vault import regions
+from vault.fields.addresses import POSTAL_OF
 from vault.fields.field import Field, Part, Widget
 from vault.validation.outcome import Raw
 
@@ -44,12 +46,29 @@ def inputs_of(field: Field, data: Any) -> dict[str, str]:
 
 def rows_shown(field: Field, form: Mapping[str, str], most: int) -> int:
     """Return how many rows of inputs a list shows: the filled ones and a few more."""
-    places = [
-        int(name.split(".")[1])
-        for name, text in form.items()
-        if text and name.startswith(f"{field.key}.") and name.split(".")[1].isdigit()
-    ]
+    places = [_row_of(field, name) for name, text in form.items() if text]
     return min(max(places, default=-1) + 1 + SPARE_ROWS, most)
+
+
+def without_row(field: Field, form: Mapping[str, str], row: int) -> dict[str, str]:
+    """Return `form` without one row of a list; the rows below it move up."""
+    found: dict[str, str] = {}
+    for name, text in form.items():
+        place = _row_of(field, name)
+        if place < row:
+            found[name] = text
+        elif place > row:
+            found[f"{field.key}.{place - 1}.{name.split('.', 2)[2]}"] = text
+    return found
+
+
+def with_postal_codes(form: Mapping[str, str]) -> dict[str, str]:
+    """Return `form` with the postal codes of the villages chosen in it, where none was typed."""
+    found = dict(form)
+    for village, postal in POSTAL_OF.items():
+        if postal in form and not form[postal].strip():
+            found[postal] = regions.postal(form.get(f"{village}.village", "")) or ""
+    return found
 
 
 def steps(form: Mapping[str, str], key: str, home: str) -> dict[str, Any]:
@@ -71,16 +90,18 @@ def steps(form: Mapping[str, str], key: str, home: str) -> dict[str, Any]:
     }
 
 
+def _row_of(field: Field, name: str) -> int:
+    """Return the row to which an input belongs, or -1."""
+    found = re.fullmatch(rf"{field.key}\.([0-9]{{1,2}})\.[a-z_]+", name)
+    return int(found[1]) if found else -1
+
+
 def _typed(field: Field, form: Mapping[str, str]) -> Raw:
     match field.widget:
         case Widget.ROWS:
-            count = 1 + max(
-                (int(n.split(".")[1]) for n in form if n.startswith(f"{field.key}.") and n.split(".")[1].isdigit()),
-                default=-1,
-            )
+            count = 1 + max((_row_of(field, name) for name in form), default=-1)
             rows = [
-                {part.name: form.get(f"{field.key}.{n}.{part.name}", "") for part in field.parts}
-                for n in range(min(count, 100))
+                {part.name: form.get(f"{field.key}.{n}.{part.name}", "") for part in field.parts} for n in range(count)
             ]
             return [*rows, *([{"none": "1"}] if form.get(f"{field.key}.none") else [])]
         case Widget.PARTS:

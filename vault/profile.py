@@ -12,10 +12,11 @@ from core.canonical import b64
 from keys.ring import KeyRing
 from ledger.entries import Draft, EntryType
 from ledger.writer import append
-from vault import catalogue, safe, store
+from vault import catalogue, postal, safe, store
+from vault.doubts import doubts
 from vault.fields.field import Field
 from vault.safe import Change
-from vault.validation.outcome import Facts, Problem, Raw
+from vault.validation.outcome import Checked, Facts, Problem, Raw
 from vault.values import SELF, SELF_DECLARED, Value
 
 
@@ -61,7 +62,7 @@ def save(
     present = safe.read(session, keys, citizen)
     numbers = safe.versions(session, citizen)
     facts = Facts({name: value.data for name, value in present.items()}, today)
-    checked = {name: catalogue.FIELDS[name].rule(raw, facts) for name, raw in typed.items()}
+    checked = _checked(typed, facts)
     if errors := {name: one.errors for name, one in checked.items() if one.errors}:
         return Invalid(errors)
     changes = {
@@ -69,31 +70,21 @@ def save(
     }
     if behind := tuple(name for name in changes if numbers.get(name, 0) != seen.get(name, 0)):
         return Conflict(behind)
-    warnings = _warnings(
-        facts, {name: one.data for name, one in checked.items()}, {n: o.warnings for n, o in checked.items()}
-    )
     if changes:
         listed = [Change(name, data, SELF_DECLARED, SELF) for name, data in changes.items()]
         _keep(session, keys, citizen, owner.tag, listed, now)
-    return Saved(tuple(changes), warnings)
+    return Saved(tuple(changes), doubts({name: one.data for name, one in checked.items()}, facts))
+
+
+def _checked(typed: Mapping[str, Raw], facts: Facts) -> dict[str, Checked]:
+    found = {name: catalogue.FIELDS[name].rule(raw, facts) for name, raw in typed.items()}
+    return postal.filled_in(found, facts.values)
 
 
 def _differs(of_field: Field, present: Value | None, data: Any) -> bool:
     if present is not None and present.is_checked and of_field.is_fixed_once_checked:
         return False
     return bool((None if present is None else present.data) != data)
-
-
-def _warnings(
-    facts: Facts, data: Mapping[str, Any], own: Mapping[str, tuple[Problem, ...]]
-) -> dict[str, tuple[Problem, ...]]:
-    together = Facts({**facts.values, **data}, facts.today)
-    found: dict[str, tuple[Problem, ...]] = {}
-    for name, value in data.items():
-        doubts = () if value is None else tuple(catalogue.FIELDS[name].doubts(value, together))
-        if problems := (*own.get(name, ()), *doubts):
-            found[name] = problems
-    return found
 
 
 def _keep(session: Session, keys: KeyRing, citizen: str, tag: bytes, changes: list[Change], now: datetime) -> None:

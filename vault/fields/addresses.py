@@ -31,6 +31,7 @@ DOMICILE_OF = {
     "domicile_village_code": "ktp_village_code",
     "domicile_postal_code": "ktp_postal_code",
 }
+POSTAL_OF = {"ktp_village_code": "ktp_postal_code", "domicile_village_code": "domicile_postal_code"}
 SAME_ADDRESS = "domicile_same_as_ktp"
 
 

@@ -1,5 +1,6 @@
 """One page of the profile: its form as it stands, and the answer to what was typed into it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
@@ -12,10 +13,11 @@ from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from vault import catalogue, countries, forms, profile, regions, safe, sign_in_names
-from vault.fields.field import Field
+from vault.doubts import doubts
+from vault.fields.field import Field, Widget
 from vault.profile import Conflict, Invalid, NotOpen, Saved
 from vault.texts import sentence
-from vault.validation.outcome import Problem
+from vault.validation.outcome import Facts, Problem
 from vault.validation.rows import MOST
 from vault.values import Value
 
@@ -37,9 +39,7 @@ class Remarks:
     """What a page says about an attempt to save it."""
 
     errors: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
-    warnings: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     behind: tuple[str, ...] = ()
-    is_saved: bool = False
 
 
 def show(sign_in: SignIn, sheet: Sheet, typed: Mapping[str, str] | None = None, remarks: Remarks | None = None) -> str:
@@ -51,12 +51,13 @@ def show(sign_in: SignIn, sheet: Sheet, typed: Mapping[str, str] | None = None, 
         offered = sign_in_names.offered(session, ring(), sign_in.citizen, versions)
     fields = (*sheet.fields, *_contacts(sheet, offered, typed or {}))
     inputs = _inputs(fields, values, offered, typed)
+    is_saved = typed is None and "saved" in request.args
     return render_template(
         "vault/group.html", group=catalogue.GROUPS[sheet.group], fields=fields, is_first=sheet.is_first,
         inputs=inputs, values=values, versions=versions, offered=offered,
         errors={key: [(problem, sentence(problem)) for problem in found] for key, found in said.errors.items()},
-        warnings={key: [sentence(problem) for problem in found] for key, found in said.warnings.items()},
-        behind=said.behind, is_saved=said.is_saved, return_to=return_to(), countries=countries.choices, regencies=_regencies,
+        warnings=_warnings(fields, values) if is_saved else {}, is_saved=is_saved, behind=said.behind,
+        return_to=return_to(), onward=_onward(sheet), countries=countries.choices, regencies=_regencies,
         steps=lambda key: forms.steps(inputs, key, settings().home_region), rows=lambda of: forms.rows_shown(of, inputs, MOST),
     )  # fmt: skip
 
@@ -65,16 +66,17 @@ def answer(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
     """Keep what was typed, or say why not; a button that only looks further keeps nothing."""
     form = request.form.to_dict()
     if "look" in form:
-        return show(sign_in, sheet, form)
+        return show(sign_in, sheet, forms.with_postal_codes(form))
+    if "remove" in form:
+        return show(sign_in, sheet, _without_row(sheet, form))
     asked = (*sheet.fields, *_contacts(sheet, {}, form))
     with keeping() as session:
         typed, seen = forms.typed(asked, form), forms.seen_versions(asked, form)
         outcome = profile.save(session, ring(), sign_in.citizen, typed, seen, _today(), request_time())
     match outcome:
-        case Saved(changed=changed, warnings=warnings) if warnings:
-            return show(sign_in, sheet, remarks=Remarks(warnings=warnings, is_saved=bool(changed)))
-        case Saved():
-            return redirect(_after(sheet), 303)
+        case Saved(changed=changed, warnings=warnings):
+            # Doubts are told once, on a page that can be loaded again; saving the same again goes on.
+            return redirect(_here(sheet) if changed and warnings else _onward(sheet), 303)
         case Invalid(errors=errors):
             return show(sign_in, sheet, form, Remarks(errors=errors)), 422
         case Conflict(fields=behind):
@@ -108,11 +110,29 @@ def _inputs(
     return inputs | dict(typed) | {name: typed.get(name, "") for name in inputs if name.endswith(".none")}
 
 
+def _without_row(sheet: Sheet, form: Mapping[str, str]) -> Mapping[str, str]:
+    key, _, row = form["remove"].partition(".")
+    found = next((one for one in sheet.fields if one.key == key and one.widget is Widget.ROWS), None)
+    return forms.without_row(found, form, int(row)) if found and re.fullmatch("[0-9]{1,2}", row) else form
+
+
+def _warnings(fields: tuple[Field, ...], values: Mapping[str, Value]) -> dict[str, list[str]]:
+    facts = Facts({key: value.data for key, value in values.items()}, _today())
+    found = doubts({one.key: values[one.key].data for one in fields if one.key in values}, facts)
+    return {key: [sentence(problem) for problem in problems] for key, problems in found.items()}
+
+
 def _regencies() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(name, list(regions.children(code))) for code, name in regions.children()]
 
 
-def _after(sheet: Sheet) -> str:
+def _here(sheet: Sheet) -> str:
+    if sheet.is_first:
+        return url_for("vault.identity", saved="1", return_to=return_to() or None)
+    return url_for("vault.group", group=sheet.group, saved="1", return_to=return_to() or None)
+
+
+def _onward(sheet: Sheet) -> str:
     # An unfinished visit to a service goes on where it was left; its id is all that is carried.
     if wanted := return_to():
         return url_for("oidc.resume", interaction=wanted)

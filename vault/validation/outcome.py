@@ -1,4 +1,4 @@
-"""What a check answers: the data to store, what blocks it, and what only deserves a second look."""
+"""What a check answers: the data to store, or what blocks it; doubts only deserve a second look."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,6 @@ class Checked:
 
     data: Any
     errors: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
 
 
 Rule = Callable[[Raw, Facts], Checked]
@@ -55,8 +54,5 @@ def parts_of(raw: Raw) -> Mapping[str, str]:
 
 def within(checked: Checked, part: str) -> Checked:
     """Return `checked` with its problems placed at input `part` of the field."""
-    return Checked(checked.data, _placed(checked.errors, part), _placed(checked.warnings, part))
-
-
-def _placed(problems: tuple[Problem, ...], part: str) -> tuple[Problem, ...]:
-    return tuple(Problem(p.code, p.params, f"{part}.{p.part}" if p.part else part) for p in problems)
+    placed = (Problem(p.code, p.params, f"{part}.{p.part}" if p.part else part) for p in checked.errors)
+    return Checked(checked.data, tuple(placed))
