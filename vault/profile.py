@@ -59,7 +59,7 @@ def save(
     if owner is None:
         return NotOpen()
     store.lock(session, citizen)
-    present = safe.read(session, keys, citizen)
+    present = safe.kept(session, keys, citizen)
     numbers = safe.versions(session, citizen)
     facts = Facts({name: value.data for name, value in present.items()}, today)
     checked = _checked(typed, facts)

@@ -54,12 +54,15 @@ def read_for_release(session: Session, keys: KeyRing, citizen: str, fields: Iter
     """
     wanted = None if fields is None else tuple(fields)
     needed = None if wanted is None else _with_address(wanted)
-    columns, manifest, found = store.opened(session, citizen, needed)
-    key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
-    stored = [one for one in found if one.blob is not None]
-    values = _answered_from_card({one.field: _opened(key, one) for one in stored})
+    key, manifest, stored = _kept(session, keys, citizen, needed)
+    values = _answered_from_card(stored)
     chosen = values if wanted is None else {name: values[name] for name in wanted if name in values}
     return Opened(chosen, key, manifest)
+
+
+def kept(session: Session, keys: KeyRing, citizen: str) -> dict[str, Value]:
+    """Return what lies in the safe for the citizen to change, an address too that the one of the card stands in for."""
+    return _kept(session, keys, citizen, None)[2]
 
 
 def versions(session: Session, citizen: str) -> dict[str, int]:
@@ -103,6 +106,14 @@ def is_whole(session: Session, keys: KeyRing, citizen: str) -> bool:
     if manifest is None or manifest.number == 0:
         return not items
     return manifest_hash(key, manifest.number, items) == manifest.hash
+
+
+def _kept(
+    session: Session, keys: KeyRing, citizen: str, fields: tuple[str, ...] | None
+) -> tuple[CitizenKey, Manifest | None, dict[str, Value]]:
+    columns, manifest, found = store.opened(session, citizen, fields)
+    key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
+    return key, manifest, {one.field: _opened(key, one) for one in found if one.blob is not None}
 
 
 def _sealed(key: CitizenKey, change: Change, present: Mapping[str, Stored], now: datetime) -> Stored:

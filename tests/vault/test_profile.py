@@ -82,3 +82,10 @@ def test_an_account_that_is_not_in_use_keeps_nothing(cabinet, state):
     siti = cabinet.citizen(state)
     assert cabinet.save(siti, {"full_name": "SITI"}) == NotOpen()
     assert cabinet.entries(siti) == []
+
+
+def test_who_stops_living_at_the_address_of_the_card_keeps_what_they_typed(cabinet):
+    siti = cabinet.citizen(ktp_street="Jl. Mawar 1", domicile_same_as_ktp="true")
+    typed = {"domicile_same_as_ktp": "false", "domicile_street": "Jl. Mawar 1"}
+    assert set(cabinet.save(siti, typed, {"domicile_same_as_ktp": 1}).changed) == set(typed)
+    assert cabinet.read(siti)["domicile_street"].data == "Jl. Mawar 1"

@@ -46,7 +46,7 @@ def show(sign_in: SignIn, sheet: Sheet, typed: Mapping[str, str] | None = None, 
     """Return the form of a page, filled with what is stored, offered, or was `typed`."""
     said = remarks or Remarks()
     with reading() as session:
-        values = safe.read(session, ring(), sign_in.citizen)
+        values = safe.kept(session, ring(), sign_in.citizen)
         versions = safe.versions(session, sign_in.citizen)
         offered = sign_in_names.offered(session, ring(), sign_in.citizen, versions)
     fields = (*sheet.fields, *_contacts(sheet, offered, typed or {}))
