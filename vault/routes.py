@@ -9,10 +9,13 @@ from flask_babel import get_locale
 from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from core.db import reading
+from core.runtime import request_time
 from keys.runtime import ring
 from vault import catalogue, display, safe
 from vault.pages import group as page
 from vault.pages.group import FIRST_PAGE, Sheet
+from vault.sensitivity import class_of, is_of_child
+from vault.validation.dates import local_day
 
 blueprint = Blueprint("vault", __name__, template_folder="templates")
 
@@ -30,10 +33,12 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
     """Show all groups with their values, states and ages."""
     with reading() as session:
         values = safe.read(session, ring(), sign_in.citizen)
+    is_child = is_of_child(values, local_day(request_time()))
     groups = [(group, catalogue.fields_of(key)) for key, group in catalogue.GROUPS.items()]
     return render_template(
-        "vault/profile.html", groups=groups, values=values, total=len(catalogue.FIELDS), shown=request.args.get("show")
-    )
+        "vault/profile.html", groups=groups, values=values, total=len(catalogue.FIELDS), is_child=is_child,
+        shown=request.args.get("show"),
+    )  # fmt: skip
 
 
 @blueprint.route("/profile/start", endpoint="identity", methods=["GET", "POST"])
@@ -70,8 +75,9 @@ def download(sign_in: SignIn) -> ResponseReturnValue:
     """Hand the citizen all their data, machine-readable (UU 27/2022, article 13)."""
     with reading() as session:
         values = safe.read(session, ring(), sign_in.citizen)
+    today = local_day(request_time())
     told = {
-        key: {"label": catalogue.FIELDS[key].label_id, "value": one.data, "state": one.state, "source": one.source,
+        key: {"label": catalogue.FIELDS[key].label_id, "class": class_of(key, values, today), "value": one.data, "state": one.state, "source": one.source,
               "as_of": one.as_of.isoformat(), "version": one.version}
         for key, one in values.items()
     }  # fmt: skip

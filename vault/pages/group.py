@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta, timezone
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +16,11 @@ from vault.doubts import doubts
 from vault.fields.field import Field, Widget
 from vault.profile import Conflict, Invalid, NotOpen, Saved
 from vault.texts import sentence
+from vault.validation.dates import local_day
 from vault.validation.outcome import Facts, Problem
 from vault.validation.rows import MOST
 from vault.values import Value
 
-WIB = timezone(timedelta(hours=7))
 FIRST_PAGE = ("nik", "full_name", "birth_date")
 
 
@@ -70,9 +69,10 @@ def answer(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
     if "remove" in form:
         return show(sign_in, sheet, _without_row(sheet, form))
     asked = (*sheet.fields, *_contacts(sheet, {}, form))
+    now = request_time()
     with keeping() as session:
         typed, seen = forms.typed(asked, form), forms.seen_versions(asked, form)
-        outcome = profile.save(session, ring(), sign_in.citizen, typed, seen, _today(), request_time())
+        outcome = profile.save(session, ring(), sign_in.citizen, typed, seen, local_day(now), now)
     match outcome:
         case Saved(changed=changed, warnings=warnings):
             # Doubts are told once, on a page that can be loaded again; saving the same again goes on.
@@ -117,7 +117,7 @@ def _without_row(sheet: Sheet, form: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _warnings(fields: tuple[Field, ...], values: Mapping[str, Value]) -> dict[str, list[str]]:
-    facts = Facts({key: value.data for key, value in values.items()}, _today())
+    facts = Facts({key: value.data for key, value in values.items()}, local_day(request_time()))
     found = doubts({one.key: values[one.key].data for one in fields if one.key in values}, facts)
     return {key: [sentence(problem) for problem in problems] for key, problems in found.items()}
 
@@ -137,7 +137,3 @@ def _onward(sheet: Sheet) -> str:
     if wanted := return_to():
         return url_for("oidc.resume", interaction=wanted)
     return url_for("vault.profile", saved="1" if not sheet.is_first else None)
-
-
-def _today() -> date:
-    return request_time().astimezone(WIB).date()

@@ -1,12 +1,18 @@
 """Dates: stored as ISO 8601, typed as on the identity card (17-08-1995) or in any usual spelling."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from vault.validation.outcome import Checked, Facts, Raw, refused, text_of
 
 OLDEST_YEARS = 150
 PIECES = 3
+WIB = timezone(timedelta(hours=7), "WIB")
+
+
+def local_day(now: datetime) -> date:
+    """Return the day in western Indonesia, by which birthdays count."""
+    return now.astimezone(WIB).date()
 
 
 def birth_date(raw: Raw, facts: Facts) -> Checked:
