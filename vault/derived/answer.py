@@ -7,6 +7,9 @@ from typing import Any
 
 from vault.values import Value
 
+Values = Mapping[str, Value]
+Evaluate = Callable[[Values, date], Any]
+
 
 @dataclass(frozen=True, slots=True)
 class DerivedField:
@@ -16,5 +19,20 @@ class DerivedField:
     label_id: str
     label_en: str
     sources: tuple[str, ...]
-    evaluate: Callable[[Mapping[str, Value], date], Any]
+    evaluate: Evaluate
     is_releasable: bool = True
+
+
+def data_of(values: Values, key: str) -> Any:
+    """Return the data of one source, or None when it is not filled in."""
+    return values[key].data if key in values else None
+
+
+def tested(key: str, test: Callable[[Any], Any]) -> Evaluate:
+    """Return an evaluation of one source alone, which has no answer without it."""
+
+    def evaluate(values: Values, _today: date) -> Any:
+        data = data_of(values, key)
+        return None if data is None else test(data)
+
+    return evaluate

@@ -9,6 +9,10 @@ from vault.validation.words import text
 
 GROUND = "UU 27/2022, 4(3)f"
 FINANCE_GROUND = "UU 27/2022, 4(2)f"
+# The most that each band holds, in rupiah; the last band has no end, and a citizen need not say.
+INCOME_TOPS = {"0-1jt": 1_000_000, "1-2jt": 2_000_000, "2-3,5jt": 3_500_000, "3,5-5jt": 5_000_000, "5-10jt": 10_000_000}
+INCOME_WITHOUT_END = ">10jt"
+MICRO = "mikro"
 EDUCATION = choices_of(
     {
         "1": ("Tidak/belum sekolah", "No schooling (yet)"),
@@ -30,13 +34,13 @@ INCOME = choices_of(
         "2-3,5jt": ("Rp2.000.000 sampai Rp3.500.000", "Rp2,000,000 to Rp3,500,000"),
         "3,5-5jt": ("Rp3.500.000 sampai Rp5.000.000", "Rp3,500,000 to Rp5,000,000"),
         "5-10jt": ("Rp5.000.000 sampai Rp10.000.000", "Rp5,000,000 to Rp10,000,000"),
-        ">10jt": ("Lebih dari Rp10.000.000", "More than Rp10,000,000"),
+        INCOME_WITHOUT_END: ("Lebih dari Rp10.000.000", "More than Rp10,000,000"),
         "tidak diisi": ("Tidak ingin mengisi", "Prefer not to say"),
     }
 )
 SCALES = choices_of(
     {
-        "mikro": ("Usaha mikro", "Micro business"),
+        MICRO: ("Usaha mikro", "Micro business"),
         "kecil": ("Usaha kecil", "Small business"),
         "menengah": ("Usaha menengah", "Medium business"),
         "besar": ("Usaha besar", "Large business"),

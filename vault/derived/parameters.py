@@ -1,0 +1,62 @@
+"""The answers with a parameter: where the citizen lives, how far they went to school, how much they earn."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from babel.numbers import format_decimal
+
+from vault import regions
+from vault.derived.answer import DerivedField, tested
+from vault.fields.livelihood import EDUCATION, INCOME_TOPS, INCOME_WITHOUT_END
+
+Make = Callable[[str, str], DerivedField | None]
+
+AREA = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
+PROVINCE = re.compile(r"[0-9]{2}")
+
+
+def _in_area(field: str, label_id: str, label_en: str, form: re.Pattern[str] = AREA) -> Make:
+    def make(key: str, area: str) -> DerivedField | None:
+        if not form.fullmatch(area) or not regions.exists(area):
+            return None
+        name = regions.name(area)
+        test = tested(field, lambda code: regions.lies_in(code, area))
+        return DerivedField(key, f"{label_id} {name}", f"{label_en} {name}", (field,), test)
+
+    return make
+
+
+def _education(key: str, least: str) -> DerivedField | None:
+    named = next((choice for choice in EDUCATION if choice.value == least), None)
+    if named is None:
+        return None
+    return DerivedField(
+        key, f"Pendidikan paling rendah {named.label_id}", f"Education of at least {named.label_en}",
+        ("highest_education",), tested("highest_education", lambda step: int(step) >= int(least)),
+    )  # fmt: skip
+
+
+def _income(key: str, most: str) -> DerivedField | None:
+    # Only the ends of bands: for an amount inside a band, nobody could tell yes from no.
+    if most not in {str(top) for top in INCOME_TOPS.values()}:
+        return None
+    amount = {language: format_decimal(int(most), locale=language) for language in ("id", "en")}
+
+    def at_most(band: str) -> bool | None:
+        if band == INCOME_WITHOUT_END:
+            return False
+        return INCOME_TOPS[band] <= int(most) if band in INCOME_TOPS else None
+
+    return DerivedField(
+        key, f"Penghasilan per bulan paling banyak Rp{amount['id']}", f"Monthly income of at most Rp{amount['en']}",
+        ("income_band",), tested("income_band", at_most),
+    )  # fmt: skip
+
+
+WITH_PARAMETER: Mapping[str, Make] = {
+    "resident_of": _in_area("ktp_village_code", "Warga", "Resident of"),
+    "resident_of_province": _in_area("ktp_village_code", "Warga Provinsi", "Resident of the province of", PROVINCE),
+    "domiciled_in": _in_area("domicile_village_code", "Tinggal di", "Lives in"),
+    "education_at_least": _education,
+    "income_below": _income,
+}
