@@ -1,13 +1,15 @@
 """An officer compared values with the original: their state rises, and a checked NIK becomes a name to sign in by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import store as accounts
+from accounts.citizens import Citizen
 from accounts.store import citizen_by_id
 from core.canonical import b64
 from keys.ring import KeyRing
@@ -15,6 +17,7 @@ from ledger.entries import Draft, EntryType
 from ledger.writer import append
 from vault import safe, store
 from vault.safe import Change
+from vault.validation.numbers import NIK_LENGTH
 from vault.values import OFFICER_CHECKED
 
 
@@ -27,7 +30,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class NotConfirmed:
-    """Nothing was kept: `account_not_active`, `not_filled` (with fields), or `nik_of_another_account`."""
+    """Nothing was kept; `vault.cli` has a sentence for every reason."""
 
     reason: str
     fields: tuple[str, ...] = ()
@@ -44,19 +47,32 @@ def confirm(
     values = safe.read(session, keys, citizen, fields)
     if missing := tuple(name for name in fields if name not in values):
         return NotConfirmed("not_filled", missing)
-    if "nik" in values and not _claim_nik(session, keys, citizen, str(values["nik"].data), now):
+    if "nik" in values and not claim_nik(session, keys, citizen, str(values["nik"].data), now):
         return NotConfirmed("nik_of_another_account")
-    changes = [Change(name, values[name].data, OFFICER_CHECKED, f"officer:{staff}") for name in fields]
-    key, manifest = safe.write(session, keys, citizen, changes, now)
+    return keep(session, keys, staff, owner, {name: values[name].data for name in fields}, now)
+
+
+def keep(
+    session: Session, keys: KeyRing, staff: str, owner: Citizen, data: Mapping[str, Any], now: datetime,
+    why: Mapping[str, str] | None = None,
+) -> Confirmed:  # fmt: skip
+    """Keep `data` as checked by officer `staff`, with its entry; `why` goes into the part that is sealed for the citizen."""
+    changes = [Change(name, one, OFFICER_CHECKED, f"officer:{staff}") for name, one in data.items()]
+    key, manifest = safe.write(session, keys, owner.id, changes, now)
+    told = {"citizen": owner.id, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}}
     draft = Draft(
-        EntryType.PROFILE_CHANGED, now, owner.tag, "staff", fields=tuple(fields), staff=staff, citizen=citizen,
-        sealed={"citizen": citizen, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}},
+        EntryType.PROFILE_CHANGED, now, owner.tag, "staff", fields=tuple(data), staff=staff, citizen=owner.id,
+        sealed=told | ({"override": dict(why)} if why else {}),
     )  # fmt: skip
     append(session, keys, key, draft)
-    return Confirmed(tuple(fields))
+    return Confirmed(tuple(data))
 
 
-def _claim_nik(session: Session, keys: KeyRing, citizen: str, nik: str, now: datetime) -> bool:
+def claim_nik(session: Session, keys: KeyRing, citizen: str, nik: str, now: datetime) -> bool:
+    """Make a checked NIK a name to sign in by; False when it is another account's."""
+    if len(nik) != NIK_LENGTH:
+        # One of another length, which an officer let through, has no index and opens no door.
+        return True
     holder = accounts.nik_holder(session, keys.nik_index(nik).values())
     if holder is not None:
         return holder == citizen

@@ -14,7 +14,6 @@ from ledger.entries import Draft, EntryType
 from ledger.writer import append
 from vault import catalogue, postal, safe, store
 from vault.doubts import doubts
-from vault.fields.field import Field
 from vault.safe import Change
 from vault.validation.outcome import Checked, Facts, Problem, Raw
 from vault.values import SELF, SELF_DECLARED, Value
@@ -62,12 +61,10 @@ def save(
     present = safe.kept(session, keys, citizen)
     numbers = safe.versions(session, citizen)
     facts = Facts({name: value.data for name, value in present.items()}, today)
-    checked = _checked(typed, facts)
+    checked = _checked({name: raw for name, raw in typed.items() if not _is_fixed(name, present)}, facts)
     if errors := {name: one.errors for name, one in checked.items() if one.errors}:
         return Invalid(errors)
-    changes = {
-        name: one.data for name, one in checked.items() if _differs(catalogue.FIELDS[name], present.get(name), one.data)
-    }
+    changes = {name: one.data for name, one in checked.items() if _differs(present.get(name), one.data)}
     if behind := tuple(name for name in changes if numbers.get(name, 0) != seen.get(name, 0)):
         return Conflict(behind)
     if changes:
@@ -81,9 +78,11 @@ def _checked(typed: Mapping[str, Raw], facts: Facts) -> dict[str, Checked]:
     return postal.filled_in(found, facts.values)
 
 
-def _differs(of_field: Field, present: Value | None, data: Any) -> bool:
-    if present is not None and present.is_checked and of_field.is_fixed_once_checked:
-        return False
+def _is_fixed(name: str, present: Mapping[str, Value]) -> bool:
+    return name in present and present[name].is_checked and catalogue.FIELDS[name].is_fixed_once_checked
+
+
+def _differs(present: Value | None, data: Any) -> bool:
     return bool((None if present is None else present.data) != data)
 
 

@@ -52,3 +52,17 @@ def test_what_cannot_be_confirmed_is_said(counter, fields, changes, said) -> Non
     refused = counter(*fields, **changes)
     assert refused.exit_code == 1
     assert said in refused.output
+
+
+def test_an_officer_overrides_a_nik_that_the_terminal_asks_for(town, counter) -> None:
+    typed = "3574015713959002"
+    with town.keeping() as session:
+        number = session.scalar(select(CitizenRow.number))
+    order = ["override-nik", "--number", number, "--staff", "officer@contoh.id", "--reason"]
+    with town.app.app_context():
+        refused = CliRunner().invoke(checks, [*order, "salah"], input=typed)
+        done = CliRunner().invoke(checks, [*order, "Tercetak demikian di KTP-el asli"], input=typed)
+    assert (refused.exit_code, "A reason is a sentence" in refused.output) == (1, True)
+    assert (done.exit_code, "checked: nik" in done.output) == (0, True)
+    assert sign_in(town, typed).here.status == 200
+    assert [(body["type"], body["actor"]) for body in town.check_ledger()][-1] == ("profile.changed", "staff")

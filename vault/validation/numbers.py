@@ -80,7 +80,7 @@ def family_card_doubts(number: str, _facts: Facts) -> tuple[Problem, ...]:
     return () if _could_be_date(day, month, year) else (Problem("kk_date_impossible"),)
 
 
-def npwp(raw: Raw, _facts: Facts) -> Checked:
+def npwp(raw: Raw, facts: Facts) -> Checked:
     """Check an NPWP: a NIK, `0` and 15 old digits, or the 15 old digits, stored as 16 (PMK 112/2022)."""
     number = canonical_digits(text_of(raw))
     if not number:
@@ -89,7 +89,7 @@ def npwp(raw: Raw, _facts: Facts) -> Checked:
         return Checked(f"0{number}")
     if wrong := _counted("npwp", number, NIK_LENGTH):
         return wrong
-    if not number.startswith("0") and _nik_fault(number):
+    if not number.startswith("0") and _nik_fault(number) and number != facts.values.get("nik"):
         return refused("npwp_form")
     return Checked(number)
 
