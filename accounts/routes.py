@@ -2,8 +2,8 @@
 
 from accounts.blueprint import blueprint
 from accounts.desk import pages as desk_pages
-from accounts.pages import entry, own
+from accounts.pages import entry, opening, own
 
-PAGES = (entry, own, desk_pages)
+PAGES = (opening, entry, own, desk_pages)
 
 __all__ = ["PAGES", "blueprint"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,6 @@ from accounts.credentials import passwords
 from accounts.credentials import store as credentials
 from accounts.identifiers import Identifier
 from accounts.sign_ins import PASSWORD_ACR, PASSWORD_AMR
-from accounts.store import SignInRow
 from accounts.throttle import keys as counted
 from accounts.throttle import store as throttle
 from core.ids import digest, new_id, new_secret
@@ -92,9 +92,13 @@ def keep_success(
     if tried is not None:
         throttle.forgive(session, tried.name)
     secret = new_secret()
-    row = SignInRow(
-        id=new_id(), digest=digest(secret), citizen_id=citizen, browser=place.browser, auth_time=now, acr=PASSWORD_ACR,
-        amr=list(PASSWORD_AMR), device=place.device, created_at=now, seen_at=now,
-    )  # fmt: skip
-    store.add_sign_in(session, row)
+    store.add_sign_in(session, sign_in_row(citizen, secret, place, now))
     return secret
+
+
+def sign_in_row(citizen: str, secret: str, place: Place, now: datetime) -> dict[str, Any]:
+    """Return a sign-in by password as it is kept."""
+    return {
+        "id": new_id(), "digest": digest(secret), "citizen_id": citizen, "browser": place.browser, "auth_time": now,
+        "acr": PASSWORD_ACR, "amr": list(PASSWORD_AMR), "device": place.device, "created_at": now, "seen_at": now,
+    }  # fmt: skip

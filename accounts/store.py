@@ -1,10 +1,11 @@
 """The rows of citizens, their identifiers, sign-ins and tags, and how the living ones are found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, delete, insert, select, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts.citizens import ACTIVE, CLOSING, FROZEN, Citizen
@@ -202,14 +203,14 @@ def take_tags(session: Session, citizen: str) -> tuple[bytes, ...]:
     return tuple(sorted(gone))
 
 
-def add_citizen(session: Session, citizen: Citizen) -> None:
-    """Write a new account."""
-    session.execute(
-        insert(CitizenRow).values(
-            id=citizen.id, number=citizen.number, state=citizen.state, language=citizen.language, tag=citizen.tag,
-            created_at=citizen.created_at,
-        )
-    )  # fmt: skip
+def add_citizen(session: Session, citizen: Citizen) -> bool:
+    """Write a new account; False when its number is taken."""
+    row = {
+        "id": citizen.id, "number": citizen.number, "state": citizen.state, "language": citizen.language,
+        "tag": citizen.tag, "created_at": citizen.created_at,
+    }  # fmt: skip
+    adding = _dialect(session).insert(CitizenRow).values(row).on_conflict_do_nothing(index_elements=["number"])
+    return session.execute(adding.returning(CitizenRow.id)).first() is not None
 
 
 def add_identifier(
@@ -241,12 +242,30 @@ def addresses_of(session: Session, citizen: str) -> Sequence[tuple[str, bytes]]:
     return [(kind, sealed) for kind, sealed in rows if sealed is not None]
 
 
-def add_sign_in(session: Session, row: SignInRow) -> None:
+def add_sign_in(session: Session, row: Mapping[str, Any]) -> None:
     """Keep a new sign-in."""
-    session.add(row)
+    session.execute(insert(SignInRow).values(row))
+
+
+def add_first_sign_in(session: Session, row: Mapping[str, Any]) -> bool:
+    """Keep the sign-in that opening an account begins; False when there is one with its secret already."""
+    adding = _dialect(session).insert(SignInRow).values(row).on_conflict_do_nothing(index_elements=["digest"])
+    return session.execute(adding.returning(SignInRow.id)).first() is not None
+
+
+def has_ended(session: Session, secret: bytes, now: datetime, limits: Limits) -> bool:
+    """Tell whether there was a sign-in with this secret that is honoured no more."""
+    row = session.execute(
+        select(and_(*is_live(now, limits)).label("is_live")).where(SignInRow.digest == secret)
+    ).one_or_none()
+    return row is not None and not row.is_live
 
 
 def end_by_digest(session: Session, digest: bytes, now: datetime) -> None:
     """End the sign-in with this cookie."""
     ending = update(SignInRow).where(SignInRow.digest == digest, SignInRow.ended_at.is_(None))
     session.execute(ending.values(ended_at=now))
+
+
+def _dialect(session: Session) -> Any:
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

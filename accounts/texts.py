@@ -14,6 +14,9 @@ ERRORS: Mapping[str, Any] = {
     "short": _("Kata sandi sedikitnya 12 huruf atau angka. Beberapa kata yang mudah Anda ingat sudah cukup."),
     "long": _("Kata sandi paling banyak 128 huruf."),
     "guessable": _("Kata sandi ini mudah ditebak. Pakai beberapa kata yang tidak berhubungan."),
+    "form_used": _(
+        "Dengan formulir ini sudah dibuat sebuah akun. Masuk ke akun itu, atau tulis kata sandi sekali lagi untuk membuat akun lain."
+    ),
     "sign_in": _("Nama akun atau kata sandi tidak cocok. Periksa keduanya, atau pakai kode pemulihan."),
     "recovery": _("Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai."),
     "password": _("Kata sandi tidak cocok."),

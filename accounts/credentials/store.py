@@ -91,6 +91,14 @@ def use_code(session: Session, citizens: Iterable[str], code: bytes, now: dateti
     return session.execute(using.returning(RecoveryCodeRow.citizen_id)).scalar_one_or_none()
 
 
+def unused_codes(session: Session, citizen: str) -> set[bytes]:
+    """Return the digests of the recovery codes of `citizen` that are unused."""
+    unused = select(RecoveryCodeRow.digest).where(
+        RecoveryCodeRow.citizen_id == citizen, RecoveryCodeRow.used_at.is_(None)
+    )
+    return set(session.scalars(unused))
+
+
 def codes_left(session: Session, citizen: str) -> int:
     """Return how many recovery codes of `citizen` are unused."""
     left = select(func.count()).where(RecoveryCodeRow.citizen_id == citizen, RecoveryCodeRow.used_at.is_(None))

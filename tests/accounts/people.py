@@ -7,6 +7,7 @@ from tests.town import PASSWORD, Browser, Town
 
 NEW_PASSWORD = "kereta lambat minum jamu"
 CODE = re.compile(r"<code>([A-Z0-9-]{19})</code>")
+NUMBER = re.compile(r"\b(\d{10})\b")
 
 
 @dataclass
@@ -23,7 +24,7 @@ def open_account(town: Town, identifier: str = "warga@contoh.id", password: str 
     browser.get("/sign-up")
     page = browser.submit("password", {"identifier": identifier, "password": password})
     assert page.status == 200, page.text
-    number = re.search(r"\b(\d{10})\b", page.text)
+    number = NUMBER.search(page.text)
     assert number, page.text
     return Opened(browser, number[1], CODE.findall(page.html))
 
