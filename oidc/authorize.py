@@ -10,7 +10,7 @@ from consent import asks_kept
 from consent.asks import KeptAsk
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
-from oidc import redirects, store
+from oidc import store
 from oidc.authorization import store as authorizations
 from oidc.authorization.cases import Case, Visit, case_of
 from oidc.authorization.store import Interaction, Standpoint
@@ -20,15 +20,17 @@ from oidc.fields import claimed_fields
 from oidc.interaction import NeedConsent, NeedSignIn, Ready, next_step
 from oidc.parameters import Parameters
 from oidc.requests import OFFLINE, AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
+from oidc.response_modes import WayBack
 from oidc.terms import Terms
 from oidc.tokens import outlives_sign_in
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The request is answered: the browser goes back to the client at `url`."""
+    """The request is answered: `parameters` go back to the client."""
 
-    url: str
+    back: WayBack
+    parameters: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +123,14 @@ def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step
 def _answer(
     session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit, step: Ready | Refusal
 ) -> Answer:
-    request = judged.situation.request
-    told: list[tuple[str, str | None]]
+    back = judged.situation.request.back
     match step:
         case Refusal():
-            told = [("error", step.error), ("error_description", step.description)]
+            return Answer(back, step.parameters)
         case Ready():
-            told = [("code", _code(session, terms, judged, found, visit))]
+            return Answer(back, (("code", _code(session, terms, judged, found, visit)),))
         case _:
             assert_never(step)
-    return Answer(redirects.answered(request.redirect_uri, [*told, ("state", request.state), ("iss", terms.issuer)]))
 
 
 def _code(session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit) -> str:

@@ -1,11 +1,16 @@
 """The blueprint of the provider, and how its refusals are told: a page, a redirect, a body, a challenge."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.runtime import settings
-from oidc import redirects, texts
+from core.runtime import request_time, settings
+from keys.runtime import ring
+from oidc import texts
 from oidc.errors import BearerError, BodyError, PageError, RedirectError
+from oidc.response_modes import WayBack
+from oidc.responses import FormPost, Parameter, Redirect, respond
 
 REALM = "sekali"
 
@@ -38,12 +43,22 @@ def on_page_error(error: PageError) -> Response:
     return make_response(page, 400)
 
 
+def to_client(back: WayBack, parameters: Iterable[Parameter]) -> AnyResponse:
+    """Return what takes an authorization response through the browser to its client."""
+    match respond(ring(), settings().issuer, back, parameters, request_time()):
+        case Redirect(url):
+            return see_other(url)
+        case FormPost(url, fields):
+            g.form_action_origins, g.has_script = (url,), True
+            # The layout would come back to this address after a change of language, and the answer is given once.
+            home = url_for("web.home")
+            return make_response(render_template("oidc/form_post.html", url=url, fields=fields, this_page=lambda: home))
+
+
 @blueprint.errorhandler(RedirectError)
 def on_redirect_error(error: RedirectError) -> AnyResponse:
-    """Tell the client through the browser, and say who tells it (RFC 9207)."""
-    refusal = error.refusal
-    parameters = [("error", refusal.error), ("error_description", refusal.description), ("state", error.state)]
-    return see_other(redirects.answered(error.redirect_uri, [*parameters, ("iss", settings().issuer)]))
+    """Tell the client through the browser."""
+    return to_client(error.back, error.refusal.parameters)
 
 
 @blueprint.errorhandler(BodyError)

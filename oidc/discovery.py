@@ -6,7 +6,9 @@ from typing import Any
 from oidc.clients.metadata import GRANTS
 from oidc.clients.profiles import ASSERTION_ALGORITHMS, Profile
 from oidc.interaction import ACR_VALUES
-from oidc.requests import OFFLINE, OPENID, PROMPTS, PURPOSE
+from oidc.request_checks import OPENID, PROMPTS, PURPOSE
+from oidc.requests import OFFLINE
+from oidc.response_modes import MODES
 
 STANDARD_CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash")
 
@@ -35,8 +37,11 @@ def document(
         "introspection_endpoint": f"{issuer}/introspect",
         **({"registration_endpoint": f"{issuer}/register"} if open_registration else {}),
         "scopes_supported": [OPENID, *scopes, OFFLINE, *(PURPOSE + key for key in purposes)],
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_types_supported": list(
+            dict.fromkeys(of_type for profile in profiles for of_type in profile.response_types)
+        ),
+        "response_modes_supported": [*MODES, "jwt"],
+        "authorization_signing_alg_values_supported": algorithms,
         "grant_types_supported": list(GRANTS),
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": algorithms,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from oidc.response_modes import WayBack
+
 
 class PageReason(StrEnum):
     """Why a request ends on our own page: whom it came from, or where it wants to go, is not trusted."""
@@ -32,14 +34,18 @@ class Refusal:
     error: str
     description: str
 
+    @property
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """Return it in the words of an authorization response."""
+        return (("error", self.error), ("error_description", self.description))
+
 
 class RedirectError(Exception):
     """Told to the client through the browser; raised only once the redirect address is trusted."""
 
-    def __init__(self, redirect_uri: str, state: str | None, refusal: Refusal) -> None:
+    def __init__(self, back: WayBack, refusal: Refusal) -> None:
         super().__init__(refusal.error)
-        self.redirect_uri = redirect_uri
-        self.state = state
+        self.back = back
         self.refusal = refusal
 
 

@@ -88,4 +88,5 @@ def _return_address(request: LogoutRequest, client: Client) -> str | None:
         return None
     if request.redirect_uri not in client.post_logout_redirect_uris:
         raise PageError(PageReason.FOREIGN_RETURN)
-    return redirects.answered(request.redirect_uri, [("state", request.state)])
+    state = [("state", request.state)] if request.state is not None else []
+    return redirects.with_query(request.redirect_uri, state)

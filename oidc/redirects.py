@@ -56,9 +56,14 @@ def sector_of(uris: Sequence[str]) -> str | None:
     return hosts.pop() if len(hosts) == 1 else None
 
 
-def answered(redirect_uri: str, parameters: Iterable[tuple[str, str | None]]) -> str:
-    """Return the redirect address with the answer's parameters added to its query."""
-    return str(add_params_to_uri(redirect_uri, [(name, value) for name, value in parameters if value is not None]))
+def with_query(uri: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """Return the address with parameters added to its query."""
+    return str(add_params_to_uri(uri, list(parameters)))
+
+
+def with_fragment(uri: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """Return the address with parameters as its fragment."""
+    return str(add_params_to_uri(uri, list(parameters), fragment=True))
 
 
 def is_web_address(uri: object, *, http_on_loopback: bool) -> bool:

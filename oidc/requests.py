@@ -4,21 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from oidc import claims_request, pkce, redirects
+from oidc import claims_request, redirects
 from oidc.claims_request import ClaimsRequest
 from oidc.clients.client import Client
 from oidc.errors import PageError, PageReason, RedirectError, Refusal
 from oidc.parameters import Parameters
+from oidc.request_checks import PURPOSE, WayIn, complaint
+from oidc.response_modes import MODES, WayBack, default_mode, mode_for, response_type
 
-OPENID = "openid"
 OFFLINE = "offline_access"
-PURPOSE = "purpose:"
-PROMPTS = frozenset({"none", "login", "consent", "select_account", "create"})
-KNOWN = ("response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt",
-         "max_age", "acr_values", "claims", "id_token_hint", "login_hint", "ui_locales", "claims_locales", "display",
-         "request", "request_uri", "registration")  # fmt: skip
-NOT_OFFERED = ("request", "request_uri", "registration")
-LONGEST_MAX_AGE = 9  # digits, some thirty years
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +22,9 @@ class AuthorizeRequest:
     client_id: str
     redirect_uri: str
     state: str | None
+    response_type: str
+    response_mode: str
+    response_algorithm: str
     scopes: tuple[str, ...]
     purpose: str | None
     nonce: str | None
@@ -48,9 +45,15 @@ class AuthorizeRequest:
         """Tell whether no page may be shown."""
         return "none" in self.prompts
 
+    @property
+    def back(self) -> WayBack:
+        """Return where and how the answer goes."""
+        mode = MODES[self.response_mode]
+        return WayBack(self.client_id, self.redirect_uri, self.state, mode, self.response_algorithm)
+
     def refused(self, error: str, description: str) -> RedirectError:
         """Return a refusal of this request, told to its client."""
-        return RedirectError(self.redirect_uri, self.state, Refusal(error, description))
+        return RedirectError(self.back, Refusal(error, description))
 
 
 def purpose_of(parameters: Parameters) -> str | None:
@@ -59,7 +62,7 @@ def purpose_of(parameters: Parameters) -> str | None:
     return next((scope.removeprefix(PURPOSE) for scope in named), None)
 
 
-def authorize_request(parameters: Parameters, client: Client | None) -> AuthorizeRequest:
+def authorize_request(parameters: Parameters, client: Client | None, way: WayIn = WayIn.PLAIN) -> AuthorizeRequest:
     """Return the typed request of `parameters`.
 
     Raises `PageError` while client and redirect address are not trusted, and `RedirectError` after
@@ -67,12 +70,10 @@ def authorize_request(parameters: Parameters, client: Client | None) -> Authoriz
     """
     redirect_uri = _trusted_redirect(parameters, client)
     assert client is not None  # noqa: S101 - _trusted_redirect refuses an unknown client
-    state = parameters.get("state")
-    try:
-        _check_form(parameters)
-        return _typed(parameters, client, redirect_uri, state)
-    except _RefusedError as refused:
-        raise RedirectError(redirect_uri, state, refused.refusal) from None
+    back = _way_back(parameters, client, redirect_uri)
+    if (refusal := complaint(parameters, client, way)) is not None:
+        raise RedirectError(back, refusal)
+    return _typed(parameters, client, back)
 
 
 def is_still_allowed(request: AuthorizeRequest, client: Client) -> bool:
@@ -92,12 +93,6 @@ def restored(stored: Mapping[str, Any]) -> AuthorizeRequest:
     return AuthorizeRequest(**{**stored, **lists, "prompts": frozenset(stored["prompts"]), "claims": claims})
 
 
-class _RefusedError(Exception):
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(error)
-        self.refusal = Refusal(error, description)
-
-
 def _trusted_redirect(parameters: Parameters, client: Client | None) -> str:
     if parameters.complaint(("client_id", "redirect_uri")):
         raise PageError(PageReason.UNREADABLE)
@@ -109,77 +104,30 @@ def _trusted_redirect(parameters: Parameters, client: Client | None) -> str:
     return presented
 
 
-def _check_form(parameters: Parameters) -> None:
-    if complaint := parameters.complaint(KNOWN):
-        raise _RefusedError("invalid_request", complaint)
-    for name in NOT_OFFERED:
-        if parameters.get(name) is not None:
-            raise _RefusedError(f"{name}_not_supported", f"the parameter {name} is not offered")
-    response_type = parameters.get("response_type")
-    if response_type is None:
-        raise _RefusedError("invalid_request", "response_type is missing")
-    if response_type != "code":
-        raise _RefusedError("unsupported_response_type", "response_type must be code")
-    if parameters.get("response_mode") not in {None, "query"}:
-        raise _RefusedError("invalid_request", "response_mode must be query")
+def _way_back(parameters: Parameters, client: Client, redirect_uri: str) -> WayBack:
+    # A refusal of the mode itself goes the usual way of its type.
+    of_type = response_type(parameters.get("response_type") or "")
+    mode = mode_for(of_type, parameters.get("response_mode")) or default_mode(of_type)
+    return WayBack(client.id, redirect_uri, parameters.get("state"), mode, client.response_algorithm)
 
 
-def _typed(parameters: Parameters, client: Client, redirect_uri: str, state: str | None) -> AuthorizeRequest:
-    scopes = _scopes(parameters)
-    challenge = parameters.get("code_challenge")
-    method = parameters.get("code_challenge_method")
-    if complaint := pkce.why_no_challenge(challenge, method, required=client.requires_pkce):
-        raise _RefusedError("invalid_request", complaint)
+def _typed(parameters: Parameters, client: Client, back: WayBack) -> AuthorizeRequest:
+    scopes = tuple(dict.fromkeys((parameters.get("scope") or "").split()))
+    max_age = parameters.get("max_age")
     return AuthorizeRequest(
         client_id=client.id,
-        redirect_uri=redirect_uri,
-        state=state,
+        redirect_uri=back.redirect_uri,
+        state=back.state,
+        response_type=response_type(parameters.get("response_type") or "") or "",
+        response_mode=back.mode.name,
+        response_algorithm=back.algorithm,
         scopes=scopes,
-        purpose=_purpose(scopes),
+        purpose=purpose_of(parameters),
         nonce=parameters.get("nonce"),
-        challenge=challenge,
-        prompts=_prompts(parameters),
-        max_age=_max_age(parameters, client),
-        claims=_claims(parameters),
+        challenge=parameters.get("code_challenge"),
+        prompts=frozenset((parameters.get("prompt") or "").split()),
+        max_age=client.default_max_age if max_age is None else int(max_age),
+        claims=claims_request.parse(parameters.get("claims")),
         id_token_hint=parameters.get("id_token_hint"),
         ui_locales=tuple((parameters.get("ui_locales") or "").split()),
     )
-
-
-def _scopes(parameters: Parameters) -> tuple[str, ...]:
-    scopes = tuple(dict.fromkeys((parameters.get("scope") or "").split()))
-    if OPENID not in scopes:
-        raise _RefusedError("invalid_scope", "scope must contain openid")
-    return scopes
-
-
-def _purpose(scopes: tuple[str, ...]) -> str | None:
-    named = [scope.removeprefix(PURPOSE) for scope in scopes if scope.startswith(PURPOSE)]
-    if len(named) > 1:
-        raise _RefusedError("invalid_scope", "one request has one purpose")
-    return named[0] if named else None
-
-
-def _prompts(parameters: Parameters) -> frozenset[str]:
-    prompts = frozenset((parameters.get("prompt") or "").split())
-    if not prompts <= PROMPTS:
-        raise _RefusedError("invalid_request", "prompt holds a value that is not offered")
-    if "none" in prompts and len(prompts) > 1:
-        raise _RefusedError("invalid_request", "prompt none stands alone")
-    return prompts
-
-
-def _max_age(parameters: Parameters, client: Client) -> int | None:
-    text = parameters.get("max_age")
-    if text is None:
-        return client.default_max_age
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_MAX_AGE):
-        raise _RefusedError("invalid_request", "max_age is a number of seconds")
-    return int(text)
-
-
-def _claims(parameters: Parameters) -> ClaimsRequest:
-    try:
-        return claims_request.parse(parameters.get("claims"))
-    except ValueError:
-        raise _RefusedError("invalid_request", "claims is not an object of claims (OpenID Connect Core, 5.5)") from None

@@ -67,6 +67,16 @@ class Client:
         return str(self.details["id_token_signed_response_alg"])
 
     @property
+    def response_types(self) -> tuple[str, ...]:
+        """Return the response types it may ask for."""
+        return tuple(self.details.get("response_types", ("code",)))
+
+    @property
+    def response_algorithm(self) -> str:
+        """Return the algorithm of signed authorization responses (JARM, section 3)."""
+        return str(self.details.get("authorization_signed_response_alg", self.profile.default_id_token_algorithm))
+
+    @property
     def may_refresh(self) -> bool:
         """Tell whether it registered the refresh grant."""
         return "refresh_token" in self.details["grant_types"]

@@ -9,6 +9,7 @@ from oidc import redirects
 from oidc.clients.key_sets import KeySetError, public_keys
 from oidc.clients.profiles import ASSERTION_ALGORITHMS, Profile
 from oidc.errors import BodyError
+from oidc.response_modes import response_type
 
 LONGEST_TEXT = 400
 MOST_ITEMS = 50
@@ -144,6 +145,13 @@ def _id_token_algorithm(name: str, value: Any, rules: Rules) -> Any:
     return _one_of(*rules.profile.id_token_algorithms)(name, value, rules)
 
 
+def _response_types(name: str, value: Any, rules: Rules) -> Any:
+    named = [response_type(one) if isinstance(one, str) else None for one in value] if isinstance(value, list) else []
+    if not named or not set(named) <= set(rules.profile.response_types):
+        raise _refused(f"{name} is a list out of {', '.join(rules.profile.response_types)}")
+    return named
+
+
 def _max_age(name: str, value: Any, _rules: Rules) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**9:
         raise _refused(f"{name} is a number of seconds")
@@ -168,11 +176,12 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "redirect_uris": _addresses,
     "post_logout_redirect_uris": _web_addresses,
     "application_type": _one_of(redirects.WEB, redirects.NATIVE),
-    "response_types": _some_of("code"),
+    "response_types": _response_types,
     "grant_types": _some_of(*GRANTS),
     "token_endpoint_auth_method": _auth_method,
     "token_endpoint_auth_signing_alg": _one_of(*ASSERTION_ALGORITHMS),
     "id_token_signed_response_alg": _id_token_algorithm,
+    "authorization_signed_response_alg": _id_token_algorithm,
     "subject_type": _one_of("pairwise"),
     "sector_identifier_uri": _web_address,
     "jwks": _key_set,

@@ -16,6 +16,7 @@ class Profile:
     assertion_at_token_endpoint: bool
     auth_methods: tuple[str, ...]
     id_token_algorithms: tuple[str, ...]
+    response_types: tuple[str, ...] = ("code",)
 
     @property
     def default_id_token_algorithm(self) -> str:

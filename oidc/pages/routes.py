@@ -19,7 +19,7 @@ from oidc import logout
 from oidc.authorization.cases import Visit
 from oidc.authorization.store import redirect_uri_of
 from oidc.authorize import Answer, Turn
-from oidc.blueprint import blueprint, see_other
+from oidc.blueprint import blueprint, see_other, to_client
 from oidc.interaction import NeedSignIn
 from oidc.logout import AskFirst, SignedOut
 from oidc.parameters import read
@@ -105,8 +105,8 @@ def _visit() -> Visit:
 
 def _next(outcome: Answer | Turn) -> AnyResponse:
     match outcome:
-        case Answer(url):
-            return see_other(url)
+        case Answer(back, parameters):
+            return to_client(back, parameters)
         case Turn(interaction, NeedSignIn(again, create)):
             page = "accounts.sign_up" if create else "accounts.sign_in"
             return see_other(url_for(page, return_to=interaction, fresh=1 if again else None))

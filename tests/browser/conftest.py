@@ -1,5 +1,6 @@
 """A Chromium for the browser tests; without one they say so and skip, except in CI, where nothing may skip."""
 
+import html
 import os
 import shutil
 import threading
@@ -45,7 +46,17 @@ def chromium() -> Iterator[Browser]:
 
 class _Service(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = b"<!doctype html><html lang='id'><title>Layanan uji</title><main><h1>kembali ke layanan</h1></main>"
+        self._welcome("")
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self._welcome(f"<p id='sent'>{html.escape(sent)}</p>")
+
+    def _welcome(self, more: str) -> None:
+        page = (
+            f"<!doctype html><html lang='id'><title>Layanan uji</title><main><h1>kembali ke layanan</h1>{more}</main>"
+        )
+        body = page.encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))

@@ -84,6 +84,28 @@ def test_a_visit_from_the_first_page_to_the_claims(on_both, town, party):
     town.check_ledger()
 
 
+def test_an_answer_can_be_posted_by_a_form_of_ours(town, party):
+    browser, _ = signed_in(town, party)
+    page = browser.get(party.url(response_mode="form_post"))
+    [form] = [one for one in page.forms if page.target(one) == CALLBACK]
+    assert dict(form.data()).keys() == {"code", "state", "iss"}
+    assert "form-action 'self' http://127.0.0.1:9999;" in page.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+    refused = browser.get(party.url(response_mode="form_post", prompt="jump"))
+    [form] = [one for one in refused.forms if refused.target(one) == CALLBACK]
+    assert dict(form.data())["error"] == "invalid_request"
+
+
+def test_an_answer_can_be_one_signed_token(town, party):
+    browser, _ = signed_in(town, party)
+    browser.get(party.url(response_mode="jwt"))
+    told = told_by_redirect(browser)
+    assert told.keys() == {"response"}
+    _, claims = town.keys.verify_own_jwt(told["response"], ["ES256"])
+    assert claims.keys() == {"code", "state", "iss", "aud", "exp"}
+    assert claims["aud"] == party.id
+
+
 def test_claims_select_among_what_is_granted(town, party):
     browser, _ = signed_in(
         town,

@@ -31,7 +31,7 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
     whole = {
         "redirect_uris": ["https://rp.example.id/cb?a=b"], "post_logout_redirect_uris": ["https://rp.example.id/out"], "application_type": "web",
         "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"], "token_endpoint_auth_method": "private_key_jwt",
-        "token_endpoint_auth_signing_alg": "PS256", "id_token_signed_response_alg": "RS256", "subject_type": "pairwise",
+        "token_endpoint_auth_signing_alg": "PS256", "id_token_signed_response_alg": "RS256", "authorization_signed_response_alg": "ES256", "subject_type": "pairwise",
         "jwks": {"keys": [KEY.as_dict(private=False)]}, "default_max_age": 60, "require_auth_time": True, "default_acr_values": ["a"],
         "contacts": ["a@rp.example.id"], "scope": "openid profile", "client_name": "Nama", "client_name#en": "Name", "client_uri": "https://rp.example.id/",
         "logo_uri": "https://rp.example.id/l.png", "policy_uri": "https://rp.example.id/p", "tos_uri": "https://rp.example.id/t", "initiate_login_uri": "https://rp.example.id/i",

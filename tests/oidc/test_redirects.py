@@ -2,7 +2,7 @@
 
 import pytest
 
-from oidc.redirects import answered, matches, sector_of, why_not_registrable
+from oidc.redirects import matches, sector_of, why_not_registrable, with_fragment, with_query
 
 REGISTERED = "https://rp.example.id/kembali"
 MUTATIONS = [
@@ -93,8 +93,10 @@ def test_what_can_be_registered(uri, kind, on_loopback, fits):
 
 
 def test_answers_keep_the_query_and_are_encoded():
-    url = answered("https://rp/cb?a=1", [("code", "x"), ("state", "st/a te+&1"), ("none", None), ("iss", "http://op")])
-    assert url == "https://rp/cb?a=1&code=x&state=st%2Fa+te%2B%261&iss=http%3A%2F%2Fop"
+    given = [("code", "x"), ("state", "st/a te+&1"), ("iss", "http://op")]
+    encoded = "code=x&state=st%2Fa+te%2B%261&iss=http%3A%2F%2Fop"
+    assert with_query("https://rp/cb?a=1", given) == f"https://rp/cb?a=1&{encoded}"
+    assert with_fragment("https://rp/cb?a=1", given) == f"https://rp/cb?a=1#{encoded}"
 
 
 def test_one_host_is_a_sector_and_two_are_none():

@@ -41,7 +41,7 @@ def test_an_unknown_client_is_told_on_a_page():
         ({"response_type": None}, "invalid_request"),
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"response_type": "code id_token"}, "unsupported_response_type"),
-        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"response_mode": "web_message"}, "invalid_request"),
         ({"scope": None}, "invalid_scope"),
         ({"scope": "profile"}, "invalid_scope"),
         ({"scope": "openid purpose:a purpose:b"}, "invalid_scope"),
@@ -74,8 +74,8 @@ def test_all_else_goes_back_to_the_client(changed, error):
     with pytest.raises(RedirectError) as refused:
         request(**changed)
     assert refused.value.refusal.error == error
-    assert refused.value.redirect_uri == REDIRECT
-    assert refused.value.state == "s-1"
+    assert refused.value.back.redirect_uri == REDIRECT
+    assert refused.value.back.state == "s-1"
     assert refused.value.refusal.description.isascii()
     assert not set(refused.value.refusal.description) & set('"\\\r\n\t')
 
@@ -83,7 +83,7 @@ def test_all_else_goes_back_to_the_client(changed, error):
 def test_a_repeated_state_is_not_sent_back():
     with pytest.raises(RedirectError) as refused:
         authorize_request(read([*pairs(), ("state", "s-2")]), client())
-    assert refused.value.state is None
+    assert refused.value.back.state is None
 
 
 @pytest.mark.parametrize("name", ["scope", "nonce", "prompt", "code_challenge", "response_type", "claims", "max_age"])

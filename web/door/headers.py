@@ -34,17 +34,19 @@ def form_actions(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(origins))
 
 
-def _policy(form_action_origins: tuple[str, ...]) -> str:
+def _policy(form_action_origins: tuple[str, ...], *, has_script: bool) -> str:
     forms = " ".join(("'self'", *form_action_origins))
+    script = "script-src 'self'; " if has_script else ""
     return (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+        f"default-src 'none'; {script}style-src 'self'; img-src 'self' data:; "
         f"form-action {forms}; frame-ancestors 'none'; base-uri 'none'"
     )
 
 
 def _add(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy(form_actions(g.get("form_action_origins", ()))))
+    policy = _policy(form_actions(g.get("form_action_origins", ())), has_script=g.get("has_script", False))
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Permissions-Policy", PERMISSIONS)

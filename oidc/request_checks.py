@@ -1,0 +1,139 @@
+"""Every check of an authorization request, in order, and for which way in it applies; the first complaint is told."""
+
+from collections.abc import Callable
+from enum import Flag, auto
+
+from oidc import claims_request, pkce
+from oidc.clients.client import Client
+from oidc.errors import Refusal
+from oidc.parameters import Parameters
+from oidc.response_modes import mode_for, response_type
+
+OPENID = "openid"
+PURPOSE = "purpose:"
+PROMPTS = frozenset({"none", "login", "consent", "select_account", "create"})
+KNOWN = ("response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt",
+         "max_age", "acr_values", "claims", "id_token_hint", "login_hint", "ui_locales", "claims_locales", "display",
+         "request", "request_uri", "registration")  # fmt: skip
+LONGEST_MAX_AGE = 9  # digits, some thirty years
+
+
+class WayIn(Flag):
+    """How the parameters of a request came."""
+
+    PLAIN = auto()
+    PUSHED = auto()
+    EVERY = PLAIN | PUSHED
+
+
+def complaint(parameters: Parameters, client: Client, way: WayIn) -> Refusal | None:
+    """Return the first refusal of the table, or None for a request that may go on (RFC 6749, section 4.1.2.1)."""
+    judged = (check(parameters, client) for check, ways in CHECKS if way in ways)
+    return next((refusal for refusal in judged if refusal is not None), None)
+
+
+def _readable(parameters: Parameters, _client: Client) -> Refusal | None:
+    found = parameters.complaint(KNOWN)
+    return None if found is None else Refusal("invalid_request", found)
+
+
+def _not_by_object(parameters: Parameters, _client: Client) -> Refusal | None:
+    return _not_offered(parameters, "request")
+
+
+def _not_by_reference(parameters: Parameters, _client: Client) -> Refusal | None:
+    return _not_offered(parameters, "request_uri")
+
+
+def _registered_before(parameters: Parameters, _client: Client) -> Refusal | None:
+    return _not_offered(parameters, "registration")
+
+
+def _not_offered(parameters: Parameters, name: str) -> Refusal | None:
+    if parameters.get(name) is None:
+        return None
+    return Refusal(f"{name}_not_supported", f"the parameter {name} is not offered")
+
+
+def _type_offered(parameters: Parameters, client: Client) -> Refusal | None:
+    named = parameters.get("response_type")
+    if named is None:
+        return Refusal("invalid_request", "response_type is missing")
+    of_type = response_type(named)
+    if of_type is None or of_type not in client.profile.response_types:
+        return Refusal("unsupported_response_type", "this response_type is not offered")
+    if of_type not in client.response_types:
+        return Refusal("unauthorized_client", "the client did not register this response_type")
+    return None
+
+
+def _mode_offered(parameters: Parameters, _client: Client) -> Refusal | None:
+    if mode_for(_type(parameters), parameters.get("response_mode")) is not None:
+        return None
+    return Refusal("invalid_request", "this response_mode is not offered for this response_type")
+
+
+def _nonce_for_id_token(parameters: Parameters, _client: Client) -> Refusal | None:
+    if "id_token" not in _type(parameters) or parameters.get("nonce") is not None:
+        return None
+    return Refusal("invalid_request", "nonce is missing")
+
+
+def _challenge(parameters: Parameters, client: Client) -> Refusal | None:
+    method = parameters.get("code_challenge_method")
+    required = client.requires_pkce and "code" in _type(parameters)
+    found = pkce.why_no_challenge(parameters.get("code_challenge"), method, required=required)
+    return None if found is None else Refusal("invalid_request", found)
+
+
+def _scope(parameters: Parameters, _client: Client) -> Refusal | None:
+    scopes = (parameters.get("scope") or "").split()
+    if OPENID not in scopes:
+        return Refusal("invalid_scope", "scope must contain openid")
+    if len({scope for scope in scopes if scope.startswith(PURPOSE)}) > 1:
+        return Refusal("invalid_scope", "one request has one purpose")
+    return None
+
+
+def _prompt(parameters: Parameters, _client: Client) -> Refusal | None:
+    prompts = frozenset((parameters.get("prompt") or "").split())
+    if not prompts <= PROMPTS:
+        return Refusal("invalid_request", "prompt holds a value that is not offered")
+    if "none" in prompts and len(prompts) > 1:
+        return Refusal("invalid_request", "prompt none stands alone")
+    return None
+
+
+def _max_age(parameters: Parameters, _client: Client) -> Refusal | None:
+    text = parameters.get("max_age")
+    if text is None or (text.isascii() and text.isdigit() and len(text) <= LONGEST_MAX_AGE):
+        return None
+    return Refusal("invalid_request", "max_age is a number of seconds")
+
+
+def _claims(parameters: Parameters, _client: Client) -> Refusal | None:
+    try:
+        claims_request.parse(parameters.get("claims"))
+    except ValueError:
+        return Refusal("invalid_request", "claims is not an object of claims (OpenID Connect Core, 5.5)")
+    return None
+
+
+def _type(parameters: Parameters) -> str:
+    return response_type(parameters.get("response_type") or "") or ""
+
+
+CHECKS: tuple[tuple[Callable[[Parameters, Client], Refusal | None], WayIn], ...] = (
+    (_readable, WayIn.EVERY),
+    (_not_by_object, WayIn.EVERY),
+    (_not_by_reference, WayIn.EVERY),
+    (_registered_before, WayIn.EVERY),
+    (_type_offered, WayIn.EVERY),
+    (_mode_offered, WayIn.EVERY),
+    (_nonce_for_id_token, WayIn.EVERY),
+    (_challenge, WayIn.EVERY),
+    (_scope, WayIn.EVERY),
+    (_prompt, WayIn.EVERY),
+    (_max_age, WayIn.EVERY),
+    (_claims, WayIn.EVERY),
+)
