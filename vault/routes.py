@@ -11,10 +11,10 @@ from accounts.sign_ins import SignIn
 from core.db import reading
 from core.runtime import request_time
 from keys.runtime import ring
-from vault import catalogue, display, safe
+from vault import catalogue, display, safe, schemas
 from vault.pages import group as page
 from vault.pages.group import FIRST_PAGE, Sheet
-from vault.sensitivity import class_of, is_of_child
+from vault.sensitivity import is_of_child
 from vault.validation.dates import local_day
 
 blueprint = Blueprint("vault", __name__, template_folder="templates")
@@ -72,18 +72,11 @@ def history(sign_in: SignIn, group: str, field: str) -> ResponseReturnValue:
 @blueprint.get("/profile/download")
 @citizen_only
 def download(sign_in: SignIn) -> ResponseReturnValue:
-    """Hand the citizen all their data, machine-readable (UU 27/2022, article 13)."""
+    """Hand the citizen all their data, machine-readable in the shape of `vault.schemas` (UU 27/2022, article 13)."""
     with reading() as session:
         values = safe.read(session, ring(), sign_in.citizen)
-    today = local_day(request_time())
-    told = {
-        key: {"label": catalogue.FIELDS[key].label_id, "class": class_of(key, values, today), "value": one.data, "state": one.state, "source": one.source,
-              "as_of": one.as_of.isoformat(), "version": one.version}
-        for key, one in values.items()
-    }  # fmt: skip
-    response = Response(
-        current_app.json.dumps({"format": "sekali-profile-1", "fields": told}), mimetype="application/json"
-    )
+    told = schemas.download(values, local_day(request_time()), request_time())
+    response = Response(current_app.json.dumps(told), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="sekali-data.json"'
     return response
 

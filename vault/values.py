@@ -5,9 +5,10 @@ from dataclasses import field as declared
 from datetime import datetime
 from typing import Any
 
-SELF = "self"
+SELF, AUTHORITY = "self", "authority"
 SELF_DECLARED, DOCUMENT_ATTACHED = "self_declared", "document_attached"
 OFFICER_CHECKED, AUTHORITY_MATCHED = "officer_checked", "authority_matched"
+STATES = (SELF_DECLARED, DOCUMENT_ATTACHED, OFFICER_CHECKED, AUTHORITY_MATCHED)
 CHECKED = frozenset({OFFICER_CHECKED, AUTHORITY_MATCHED})
 
 

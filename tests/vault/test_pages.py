@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.accounts.people import open_account, sign_in
+from vault.schemas import DownloadSchema
 
 NIK = "3574015708959001"
 
@@ -74,7 +75,9 @@ def test_the_download_holds_what_was_typed_and_no_address_holds_a_value(town):
     browser = open_account(town).browser
     fill(browser, "identity", "full_name", full_name="SITI AMINAH")
     page = browser.get("/profile/download")
-    assert json.loads(page.html)["fields"]["full_name"]["value"] == "SITI AMINAH"
+    loaded = DownloadSchema().loads(page.html)
+    assert loaded["values"]["full_name"]["value"] == "SITI AMINAH"
+    assert DownloadSchema().dump(loaded) == json.loads(page.html)
     assert page.headers["Content-Disposition"].startswith("attachment")
     assert "no-store" in page.headers["Cache-Control"]
 
