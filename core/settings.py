@@ -19,6 +19,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 KNOWN_PROFILES = frozenset({"standard", "fapi2", "core", "legacy"})
 POSITIVE = (
     "code_seconds",
+    "request_handle_seconds",
     "access_token_seconds",
     "refresh_token_days",
     "interaction_minutes",
@@ -59,6 +60,7 @@ class Settings:
     supervisor_name: str = "Kementerian Komunikasi dan Digital"
     trusted_proxies: int = 0
     code_seconds: int = 60
+    request_handle_seconds: int = 60
     access_token_seconds: int = 600
     refresh_token_days: int = 90
     interaction_minutes: int = 60

@@ -1,6 +1,6 @@
 """Authorizing: from a client's request to the one next step, and at the end to a code; without a row on the way if nothing is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -19,6 +19,10 @@ from oidc.errors import PageError, PageReason, Refusal
 from oidc.fields import claimed_fields
 from oidc.interaction import NeedConsent, NeedSignIn, Ready, next_step
 from oidc.parameters import Parameters
+from oidc.pushing import handles
+from oidc.pushing import store as pushed_requests
+from oidc.pushing.handles import Pushed
+from oidc.request_checks import WayIn
 from oidc.requests import OFFLINE, AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
 from oidc.response_modes import WayBack
 from oidc.terms import Terms
@@ -46,7 +50,7 @@ def begin(session: Session, keys: KeyRing, terms: Terms, parameters: Parameters,
 
     Raises `PageError` and `RedirectError` for what cannot be accepted; nothing is kept then.
     """
-    request, found = _understood(session, parameters, visit.citizen)
+    request, found = _understood(session, parameters, visit.citizen, visit.now)
     before = visit.sign_in.id if visit.sign_in else None
     begun = Interaction(new_id(), request, visit.browser, visit.now, visit.now + terms.interaction, before)
     judged = case_of(keys, terms, begun, found, visit, None)
@@ -63,7 +67,7 @@ def keep_posted(session: Session, terms: Terms, parameters: Parameters, now: dat
     The browser sends none of its cookies with such a post, so the interaction belongs to the browser
     that opens it next. Raises like `begin`.
     """
-    request, _ = _understood(session, parameters, None)
+    request, _ = _understood(session, parameters, None, now)
     begun = Interaction(new_id(), request, None, now, now + terms.interaction, None)
     authorizations.keep(session, begun)
     return begun.id
@@ -86,11 +90,27 @@ def resume(session: Session, keys: KeyRing, terms: Terms, interaction: str, visi
     return _answer(session, terms, judged, found, visit, step)
 
 
-def _understood(session: Session, parameters: Parameters, citizen: str | None) -> tuple[AuthorizeRequest, Standpoint]:
-    found = authorizations.standpoint(session, parameters.get("client_id") or "", purpose_of(parameters), citizen)
-    request = authorize_request(parameters, found.client if found else None)
+def _understood(
+    session: Session, parameters: Parameters, citizen: str | None, now: datetime
+) -> tuple[AuthorizeRequest, Standpoint]:
+    pushed = _opened_handle(session, parameters, now)
+    whole = parameters if pushed is None else Parameters(pushed.parameters)
+    found = authorizations.standpoint(session, whole.get("client_id") or "", purpose_of(whole), citizen)
+    client = found.client if found else None
+    request = authorize_request(whole, client, WayIn.PLAIN if pushed is None else WayIn.PUSHED)
     assert found is not None  # noqa: S101 - authorize_request refuses an unknown client
-    return request, found
+    return (request if pushed is None else replace(request, pushed=pushed.id)), found
+
+
+def _opened_handle(session: Session, parameters: Parameters, now: datetime) -> Pushed | None:
+    # What stands beside a handle is not read (RFC 9126, section 4), but whose it is must be said.
+    secret = handles.secret_of(parameters.get("request_uri"))
+    if secret is None:
+        return None
+    pushed = pushed_requests.find(session, digest(secret))
+    if pushed is None or not handles.is_open(pushed, parameters.get("client_id"), now):
+        raise PageError(PageReason.HANDLE)
+    return pushed
 
 
 def _opened(session: Session, interaction: str, visit: Visit) -> Interaction:
@@ -123,12 +143,14 @@ def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step
 def _answer(
     session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit, step: Ready | Refusal
 ) -> Answer:
-    back = judged.situation.request.back
+    request = judged.situation.request
+    if request.pushed is not None and not pushed_requests.spend(session, request.pushed, visit.now):
+        raise PageError(PageReason.HANDLE)
     match step:
         case Refusal():
-            return Answer(back, step.parameters)
+            return Answer(request.back, step.parameters)
         case Ready():
-            return Answer(back, (("code", _code(session, terms, judged, found, visit)),))
+            return Answer(request.back, (("code", _code(session, terms, judged, found, visit)),))
         case _:
             assert_never(step)
 

@@ -14,6 +14,7 @@ class PageReason(StrEnum):
     FOREIGN_REDIRECT = "foreign_redirect"
     UNKNOWN_INTERACTION = "unknown_interaction"
     OTHER_BROWSER = "other_browser"
+    HANDLE = "handle"
     EXPIRED = "expired"
     FINISHED = "finished"
     FOREIGN_RETURN = "foreign_return"

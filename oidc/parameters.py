@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST = 2048
 LONGER = {"claims": 8192, "id_token_hint": 8192, "client_assertion": 8192, "request": 16384}
@@ -22,6 +22,10 @@ class Parameters:
     def get(self, name: str) -> str | None:
         """Return the one value of `name`, or None when it is absent, empty, repeated or unusable."""
         return None if name in self.repeated or name in self.unusable else self.values.get(name)
+
+    def with_value(self, name: str, value: str) -> "Parameters":
+        """Return these parameters with the one `value` for `name`."""
+        return replace(self, values={**self.values, name: value})
 
     def complaint(self, names: Iterable[str]) -> str | None:
         """Return one sentence about the first of `names` that cannot be used, or None (RFC 6749, section 3.1)."""

@@ -45,6 +45,16 @@ def _not_by_reference(parameters: Parameters, _client: Client) -> Refusal | None
     return _not_offered(parameters, "request_uri")
 
 
+def _pushed(_parameters: Parameters, client: Client) -> Refusal | None:
+    return Refusal("invalid_request", "this client pushes its requests") if client.must_push else None
+
+
+def _no_handle_inside(parameters: Parameters, _client: Client) -> Refusal | None:
+    if parameters.get("request_uri") is None:
+        return None
+    return Refusal("invalid_request", "request_uri is not pushed (RFC 9126, section 2.1)")
+
+
 def _registered_before(parameters: Parameters, _client: Client) -> Refusal | None:
     return _not_offered(parameters, "registration")
 
@@ -125,8 +135,10 @@ def _type(parameters: Parameters) -> str:
 
 CHECKS: tuple[tuple[Callable[[Parameters, Client], Refusal | None], WayIn], ...] = (
     (_readable, WayIn.EVERY),
+    (_pushed, WayIn.PLAIN),
     (_not_by_object, WayIn.EVERY),
-    (_not_by_reference, WayIn.EVERY),
+    (_not_by_reference, WayIn.PLAIN),
+    (_no_handle_inside, WayIn.PUSHED),
     (_registered_before, WayIn.EVERY),
     (_type_offered, WayIn.EVERY),
     (_mode_offered, WayIn.EVERY),

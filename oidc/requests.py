@@ -17,7 +17,10 @@ OFFLINE = "offline_access"
 
 @dataclass(frozen=True, slots=True)
 class AuthorizeRequest:
-    """What a client asks of a citizen's browser (OpenID Connect Core 1.0, section 3.1.2.1). `max_age` is in seconds."""
+    """What a client asks of a citizen's browser (OpenID Connect Core 1.0, section 3.1.2.1).
+
+    `max_age` is in seconds; `pushed` is the id of the pushed request that it came by.
+    """
 
     client_id: str
     redirect_uri: str
@@ -34,6 +37,7 @@ class AuthorizeRequest:
     claims: ClaimsRequest
     id_token_hint: str | None
     ui_locales: tuple[str, ...]
+    pushed: str | None = None
 
     @property
     def wants_offline(self) -> bool:

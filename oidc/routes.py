@@ -2,7 +2,8 @@
 
 import oidc.clients.routes
 import oidc.endpoints.routes
-import oidc.pages.routes  # noqa: F401 - each import adds its views
+import oidc.pages.routes
+import oidc.pushing.routes  # noqa: F401 - each import adds its views
 from oidc.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -1,4 +1,4 @@
-"""The rows of the provider: clients, interactions, codes (each the head of its family of tokens), tokens, proofs used."""
+"""The rows of the provider: clients, interactions, pushed requests, codes (each the head of its family of tokens), tokens, proofs used."""
 
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,19 @@ class InteractionRow(Base):
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class PushedRow(Base):
+    """An authorization request that its client pushed, found by the digest of its handle (RFC 9126)."""
+
+    __tablename__ = "pushed_requests"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id"))
+    parameters: Mapped[dict[str, str]] = mapped_column(JSON)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    spent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class CodeRow(Base):

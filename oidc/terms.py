@@ -12,6 +12,7 @@ class Terms:
     """The deployment's issuer and the lives of what it gives out."""
 
     issuer: str
+    handle: timedelta
     code: timedelta
     access: timedelta
     refresh: timedelta
@@ -24,6 +25,7 @@ def terms_of(settings: Settings) -> Terms:
     """Return the terms that `settings` set."""
     return Terms(
         issuer=settings.issuer,
+        handle=timedelta(seconds=settings.request_handle_seconds),
         code=timedelta(seconds=settings.code_seconds),
         access=timedelta(seconds=settings.access_token_seconds),
         refresh=timedelta(days=settings.refresh_token_days),

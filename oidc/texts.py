@@ -17,6 +17,7 @@ HAPPENED: Mapping[PageReason, Any] = {
     PageReason.OTHER_BROWSER: _(
         "Permintaan ini dimulai di peramban lain. Hanya peramban itu yang dapat melanjutkannya."
     ),
+    PageReason.HANDLE: _("Permintaan yang dititipkan layanan ini tidak ada, sudah dijawab, atau waktunya habis."),
     PageReason.EXPIRED: _("Waktu untuk menjawab permintaan ini sudah habis. Tidak ada data yang dikirim."),
     PageReason.FINISHED: _("Permintaan ini sudah selesai dijawab. Satu permintaan hanya berlaku sekali."),
     PageReason.FOREIGN_RETURN: _(

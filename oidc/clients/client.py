@@ -67,6 +67,11 @@ class Client:
         return str(self.details["id_token_signed_response_alg"])
 
     @property
+    def must_push(self) -> bool:
+        """Tell whether its authorization requests must be pushed (RFC 9126, section 6)."""
+        return self.profile.must_push or bool(self.details.get("require_pushed_authorization_requests"))
+
+    @property
     def response_types(self) -> tuple[str, ...]:
         """Return the response types it may ask for."""
         return tuple(self.details.get("response_types", ("code",)))

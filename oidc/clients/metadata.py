@@ -16,7 +16,7 @@ MOST_ITEMS = 50
 TEXT = re.compile(r"[^\x00-\x1f\x7f<>\ud800-\udfff]*\Z")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 GRANTS = ("authorization_code", "refresh_token")
-NOT_OFFERED = ("require_pushed_authorization_requests", "dpop_bound_access_tokens",
+NOT_OFFERED = ("dpop_bound_access_tokens",
                "tls_client_certificate_bound_access_tokens", "require_signed_request_object")  # fmt: skip
 
 
@@ -188,6 +188,7 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "jwks_uri": _web_address,
     "default_max_age": _max_age,
     "require_auth_time": _flag,
+    "require_pushed_authorization_requests": _flag,
     "default_acr_values": _texts,
     "contacts": _texts,
     "scope": _text,

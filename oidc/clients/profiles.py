@@ -17,6 +17,7 @@ class Profile:
     auth_methods: tuple[str, ...]
     id_token_algorithms: tuple[str, ...]
     response_types: tuple[str, ...] = ("code",)
+    must_push: bool = False
 
     @property
     def default_id_token_algorithm(self) -> str:

@@ -17,7 +17,7 @@ from oidc.clients.client import Client
 from oidc.clients.metadata import Rules
 from oidc.clients.profiles import Profile, offered
 from oidc.clients.store import count_registration
-from oidc.endpoints.routes import door
+from oidc.endpoints.incoming import door
 from oidc.errors import BodyError
 
 JSON = "application/json"

@@ -12,33 +12,28 @@ from oidc import bearer, revocation, token_requests, userinfo
 from oidc import token as exchanging
 from oidc.authorization.store import offered_purposes
 from oidc.blueprint import blueprint, told
-from oidc.clients.authentication import Presented, claimed_client, presented
-from oidc.clients.credentials import credentials
-from oidc.clients.fetched_keys import KeyCache
 from oidc.clients.profiles import offered
 from oidc.discovery import document
+from oidc.endpoints.incoming import form, presented_in
 from oidc.errors import BodyError
-from oidc.outbound import Door
 from oidc.parameters import Parameters, read
 from oidc.terms import terms_of
 from vault import catalogue
 
-FORM = "application/x-www-form-urlencoded"
 # Any site's script may ask these: no answer depends on a cookie, and nothing of the request is reflected.
 OPEN_TO_SCRIPTS = frozenset(
     {"oidc.configuration", "oidc.jwks", "oidc.token", "oidc.user_info", "oidc.user_info_posted"}
 )
 PUBLISHED_SECONDS = 300
-CLIENT_KEYS = KeyCache()
 
 
 @blueprint.post("/token")
 @machine("client")
 def token() -> Response:
     """Give tokens for a code or a refresh token (RFC 6749, section 3.2)."""
-    form = _form()
-    wanted = token_requests.token_request(form)
-    shown = _presented(form)
+    parameters = form()
+    wanted = token_requests.token_request(parameters)
+    shown = presented_in(parameters)
     with keeping() as session:
         answer = exchanging.exchange(session, ring(), terms_of(settings()), shown, wanted, request_time())
     if isinstance(answer, BodyError):
@@ -50,8 +45,8 @@ def token() -> Response:
 @machine("client")
 def revoke() -> Response:
     """Revoke a token (RFC 7009)."""
-    form = _form()
-    named, shown = revocation.named_token(form), _presented(form)
+    parameters = form()
+    named, shown = revocation.named_token(parameters), presented_in(parameters)
     with keeping() as session:
         revocation.revoke(session, ring(), terms_of(settings()), shown, named, request_time())
     return told({})
@@ -61,8 +56,8 @@ def revoke() -> Response:
 @machine("client")
 def introspect() -> Response:
     """Tell a client what its token is good for (RFC 7662)."""
-    form = _form()
-    named, shown = revocation.named_token(form), _presented(form)
+    parameters = form()
+    named, shown = revocation.named_token(parameters), presented_in(parameters)
     with keeping() as session:
         facts = revocation.introspect(session, ring(), terms_of(settings()), shown, named, request_time())
     return told(facts)
@@ -79,7 +74,7 @@ def user_info() -> Response:
 @machine("bearer")
 def user_info_posted() -> Response:
     """Tell the same by POST, where the token may stand in the form (RFC 6750, section 2.2)."""
-    return _user_info(_form())
+    return _user_info(form())
 
 
 @blueprint.get("/api/release/<path:purpose>")
@@ -123,6 +118,7 @@ def jwks() -> Response:
 @blueprint.get("/revoke")
 @blueprint.get("/introspect")
 @blueprint.get("/register")
+@blueprint.get("/par")
 @machine("public")
 def only_posted() -> Response:
     """Refuse a GET where only POST is served: secrets and codes have no place in an address."""
@@ -143,25 +139,8 @@ def open_to_scripts(response: Response) -> Response:
     return response
 
 
-def door() -> Door:
-    """Return the way out that this deployment's settings allow."""
-    own = settings()
-    return Door(own.outbound_hosts, own.outbound_ca_file)
-
-
-def _form() -> Parameters:
-    return read(request.form.items(multi=True) if request.mimetype == FORM else ())
-
-
-def _presented(form: Parameters) -> Presented:
-    shown = credentials(form, request.headers.get("Authorization"))
-    with reading() as session:
-        client = claimed_client(session, shown)
-    return presented(shown, client, CLIENT_KEYS, door())
-
-
-def _user_info(form: Parameters) -> Response:
-    secret = bearer.bearer_token(request.headers.get("Authorization"), form)
+def _user_info(parameters: Parameters) -> Response:
+    secret = bearer.bearer_token(request.headers.get("Authorization"), parameters)
     with keeping() as session:
         claims = userinfo.userinfo(session, ring(), terms_of(settings()), secret, request_time())
     return told(claims)

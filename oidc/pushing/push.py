@@ -1,0 +1,54 @@
+"""Pushing: the client proves itself, its request is checked as at the front door, and kept for one answer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.ids import digest, new_id, new_secret
+from keys.ring import KeyRing
+from oidc.clients.authentication import Presented, authenticate
+from oidc.errors import BodyError, PageError, PageReason, RedirectError
+from oidc.parameters import Parameters
+from oidc.pushing import store
+from oidc.pushing.handles import KEPT, URN, Pushed
+from oidc.request_checks import WayIn
+from oidc.requests import authorize_request
+from oidc.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What a client receives for a pushed request; `lifetime` in seconds."""
+
+    secret: str = field(repr=False)
+    lifetime: int
+
+    def body(self) -> dict[str, Any]:
+        """Return the answer in the words of RFC 9126, section 2.2."""
+        return {"request_uri": URN + self.secret, "expires_in": self.lifetime}
+
+
+def push(
+    session: Session, keys: KeyRing, terms: Terms, presented: Presented, parameters: Parameters, now: datetime
+) -> Handle:
+    """Keep the request of a client and return its handle; raise `BodyError` for what the front door would refuse too."""
+    client = authenticate(session, keys, presented, terms.issuer, now)
+    named = parameters.get("client_id")
+    if named not in {None, client.id} or parameters.complaint(("client_id",)):
+        raise BodyError("invalid_request", "client_id is not the client that authenticated")
+    whole = parameters.with_value("client_id", client.id)
+    try:
+        authorize_request(whole, client, WayIn.PUSHED)
+    except RedirectError as error:
+        raise BodyError(error.refusal.error, error.refusal.description) from None
+    except PageError as error:
+        raise BodyError("invalid_request", _SENTENCES.get(error.reason, "the request cannot be read")) from None
+    secret = new_secret()
+    kept = {name: value for name in KEPT if (value := whole.get(name)) is not None}
+    store.keep(session, Pushed(new_id(), client.id, kept, now + terms.handle), digest(secret))
+    return Handle(secret, int(terms.handle.total_seconds()))
+
+
+_SENTENCES = {PageReason.FOREIGN_REDIRECT: "redirect_uri is missing or not registered"}

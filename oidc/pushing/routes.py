@@ -1,0 +1,23 @@
+"""The endpoint to which clients push their authorization requests."""
+
+from flask import Response
+
+from accounts.guard import machine
+from core.db import keeping
+from core.runtime import request_time, settings
+from keys.runtime import ring
+from oidc.blueprint import blueprint, told
+from oidc.endpoints.incoming import form, presented_in
+from oidc.pushing.push import push
+from oidc.terms import terms_of
+
+
+@blueprint.post("/par")
+@machine("client")
+def pushed_request() -> Response:
+    """Keep an authorization request and give a handle for it (RFC 9126, section 2)."""
+    parameters = form()
+    shown = presented_in(parameters)
+    with keeping() as session:
+        handle = push(session, ring(), terms_of(settings()), shown, parameters, request_time())
+    return told(handle.body(), 201)
