@@ -23,18 +23,20 @@ def throttle_index(keys: KeyRing, text: str) -> bytes:
     return keys.identifier_index("typed", "".join(unicodedata.normalize("NFKC", text).lower().split()))
 
 
-def candidates(session: Session, keys: KeyRing, identifier: Identifier | None) -> list[tuple[str, str]]:
-    """Return (citizen, password hash) of every account that an identifier may mean."""
+def candidates(
+    session: Session, keys: KeyRing, identifier: Identifier | None, browser: bytes = b""
+) -> list[tuple[str, str]]:
+    """Return (citizen, password hash) of every account that an identifier may mean, those known in `browser` first."""
     match identifier:
         case None:
             return []
         case Identifier(kind="number"):
             return credentials.candidate_of_number(session, identifier.value)
         case Identifier(kind="nik"):
-            return credentials.candidates(session, NIK, keys.nik_index(identifier.value).values())
+            return credentials.candidates(session, NIK, keys.nik_index(identifier.value).values(), browser)
         case _:
             index = keys.identifier_index(identifier.kind, identifier.value)
-            return credentials.candidates(session, identifier.kind, [index])
+            return credentials.candidates(session, identifier.kind, [index], browser)
 
 
 def keep(session: Session, keys: KeyRing, citizen: str, identifier: Identifier, now: datetime) -> None:

@@ -4,25 +4,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from accounts import names, store
+from accounts import guesses, store
 from accounts.credentials import store as credentials
 from accounts.credentials.recovery_codes import canonical
-from accounts.identifiers import Identifier
-from accounts.sign_in import Attempt
-from accounts.throttle import store as throttle
+from accounts.sign_in import Known
 from keys.ring import KeyRing
 
 
-def recover(
-    session: Session, keys: KeyRing, identifier: Identifier | None, code: str, password_hash: str, tried: Attempt, now: datetime
-) -> str | None:  # fmt: skip
+def recover(session: Session, keys: KeyRing, known: Known, code: str, password_hash: str, now: datetime) -> str | None:
     """Set a new password with a recovery code, which is used up; return the citizen, or None when the code is not theirs."""
-    citizens = [citizen for citizen, _ in names.candidates(session, keys, identifier)]
+    citizens = [citizen for citizen, _ in known.candidates]
     citizen = credentials.use_code(session, citizens, keys.secret_digest(canonical(code)), now)
     if citizen is None:
         return None
     change_password(session, citizen, password_hash, now)
-    throttle.forgive(session, tried.name)
+    guesses.won(session, known.guess, citizen, now)
     return citizen
 
 

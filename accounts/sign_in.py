@@ -1,56 +1,42 @@
 """Signing in: who may be meant, whose password it is (outside the transaction), and the sign-in that is kept."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from accounts import names, store
+from accounts import guesses, names, store
 from accounts.credentials import passwords
 from accounts.credentials import store as credentials
+from accounts.guesses import Attempt, Guess
 from accounts.identifiers import Identifier
 from accounts.sign_ins import PASSWORD_ACR, PASSWORD_AMR
-from accounts.throttle import keys as counted
-from accounts.throttle import store as throttle
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
 
-SIGN_IN, RECOVERY, CANCELLING = "sign-in", "recovery", "cancelling"
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt by one name from one source; both are counted."""
-
-    name: bytes
-    source: bytes
-
-    @property
-    def keys(self) -> tuple[bytes, bytes]:
-        """Return what the attempt is counted by."""
-        return (self.name, self.source)
+SIGN_IN, RECOVERY, PRESENT = "sign-in", "recovery", "present"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The accounts that a name may mean, or the time to wait."""
+    """An attempt that is counted, and the accounts (citizen, hash) whose password may be tried."""
 
+    guess: Guess
     candidates: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    wait: timedelta | None = None
+
+    def after(self, found: tuple[str, str]) -> list[str]:
+        """Return the accounts that were not tried because `found` came before them."""
+        return [citizen for citizen, _ in self.candidates[self.candidates.index(found) + 1 :]]
 
 
-def attempt(keys: KeyRing, deed: str, typed: str, address: str) -> Attempt:
-    """Return how an attempt is counted."""
-    name = counted.of_name(deed, names.throttle_index(keys, typed))
-    return Attempt(name, counted.of_source(deed, address))
-
-
-def look_up(session: Session, keys: KeyRing, identifier: Identifier | None, tried: Attempt, now: datetime) -> Known:
-    """Return who may be meant, unless there were too many failures just now."""
-    if wait := throttle.wait(session, tried.keys, now):
-        return Known(wait=wait)
-    return Known(tuple(names.candidates(session, keys, identifier)))
+def begin(
+    session: Session, keys: KeyRing, attempt: Attempt, identifier: Identifier | None, browser: bytes, now: datetime
+) -> Known:
+    """Count an attempt and return who may be meant; nobody when there were too many failures just now."""
+    found = names.candidates(session, keys, identifier, browser)
+    guess = guesses.begin(session, attempt, [citizen for citizen, _ in found], now)
+    return Known(guess, tuple(one for one in found if one[0] in guess.accounts))
 
 
 def whose(keys: KeyRing, candidates: tuple[tuple[str, str], ...], password: str) -> tuple[str, str] | None:
@@ -65,12 +51,6 @@ def whose(keys: KeyRing, candidates: tuple[tuple[str, str], ...], password: str)
     return None
 
 
-def keep_failure(session: Session, tried: Attempt, per_name: int, per_source: int, now: datetime) -> None:
-    """Count a failed attempt."""
-    throttle.failed(session, tried.name, per_name, now)
-    throttle.failed(session, tried.source, per_source, now)
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a sign-in lives: the browser's digest, a coarse device, and the secret it had before (which ends)."""
@@ -80,17 +60,14 @@ class Place:
     former: bytes | None = None
 
 
-def keep_success(
-    session: Session, found: tuple[str, str], tried: Attempt | None, place: Place, now: datetime
-) -> str | None:
+def keep_success(session: Session, found: tuple[str, str], known: Known, place: Place, now: datetime) -> str | None:
     """Keep a sign-in and return its new secret; None when the password was changed meanwhile."""
     citizen, kept = found
-    if credentials.password_of(session, citizen) != kept or store.citizen_by_id(session, citizen, lock=True) is None:
+    if store.citizen_by_id(session, citizen, lock=True) is None or credentials.password_of(session, citizen) != kept:
         return None
     if place.former is not None:
         store.end_by_digest(session, place.former, now)
-    if tried is not None:
-        throttle.forgive(session, tried.name)
+    guesses.won(session, known.guess, citizen, now, known.after(found))
     secret = new_secret()
     store.add_sign_in(session, sign_in_row(citizen, secret, place, now))
     return secret

@@ -66,8 +66,8 @@ def open_once(session: Session, keys: KeyRing, form: Form, wanted: Wanted, place
 
 def opened_before(
     session: Session, keys: KeyRing, form: Form, identifier: Identifier | None, place: Place, limits: Limits, now: datetime
-) -> tuple[Opened, str] | None:  # fmt: skip
-    """Return what `form` opened, and the password's hash, for who sends it again; None once anything of it was changed or used.
+) -> Opened | None:  # fmt: skip
+    """Return what `form` opened, for who sends it again and has the password; None once anything of it was changed or used.
 
     The sign-in of that form must be alive: whoever signed out at a shared browser is not signed in by the next person's back button.
     """
@@ -79,7 +79,7 @@ def opened_before(
     is_same_name = list(names.addresses(session, keys, citizen.id)) == ([identifier] if identifier else [])
     if not is_same_name or credentials.unused_codes(session, citizen.id) != set(_digests(keys, codes)):
         return None
-    return Opened(citizen, codes), credentials.password_of(session, citizen.id) or ""
+    return Opened(citizen, codes)
 
 
 def keep_codes(session: Session, keys: KeyRing, citizen: str, codes: tuple[str, ...]) -> None:

@@ -17,12 +17,17 @@ ERRORS: Mapping[str, Any] = {
     "form_used": _(
         "Dengan formulir ini sudah dibuat sebuah akun. Masuk ke akun itu, atau tulis kata sandi sekali lagi untuk membuat akun lain."
     ),
-    "sign_in": _("Nama akun atau kata sandi tidak cocok. Periksa keduanya, atau pakai kode pemulihan."),
-    "recovery": _("Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai."),
+    # An account that has to wait after many failures gives these answers too, so they name that as well.
+    "sign_in": _(
+        "Nama akun atau kata sandi tidak cocok. Periksa keduanya, atau pakai kode pemulihan. Sesudah beberapa kali keliru, tunggu 15 menit."
+    ),
+    "recovery": _(
+        "Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai. Sesudah beberapa kali keliru, tunggu 15 menit."
+    ),
     "password": _("Kata sandi tidak cocok."),
     "present": _("Kata sandi sekarang tidak cocok."),
     "code": _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi autentikator."),
-    "desk": _("Nama atau kata sandi tidak cocok."),
+    "desk": _("Nama atau kata sandi tidak cocok. Sesudah beberapa kali keliru, tunggu 15 menit."),
 }
 
 

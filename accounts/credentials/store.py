@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts.citizens import ACTIVE, CLOSING, FROZEN
-from accounts.store import CitizenRow, IdentifierRow
+from accounts.store import CitizenRow, IdentifierRow, SignInRow
 from core.tables import Base, UTCDateTime
 
 MOST_CANDIDATES = 8
@@ -33,15 +33,20 @@ class RecoveryCodeRow(Base):
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-def candidates(session: Session, kind: str, indexes: Iterable[bytes]) -> list[tuple[str, str]]:
-    """Return (citizen, password hash) of the accounts that carry an identifier, checked ones first, at most eight."""
+def candidates(session: Session, kind: str, indexes: Iterable[bytes], browser: bytes) -> list[tuple[str, str]]:
+    """Return (citizen, password hash) of the accounts that carry an identifier, at most eight.
+
+    Those who signed in by `browser` before come first, so that people who share a name do not guess at each other's passwords
+    whenever they sign in; then the checked ones.
+    """
+    was_here = exists().where(SignInRow.citizen_id == IdentifierRow.citizen_id, SignInRow.browser == browser)
     rows = session.execute(
         select(IdentifierRow.citizen_id, PasswordRow.hash)
         .join(PasswordRow, PasswordRow.citizen_id == IdentifierRow.citizen_id)
         .join(CitizenRow, CitizenRow.id == IdentifierRow.citizen_id)
         .where(IdentifierRow.kind == kind, IdentifierRow.index.in_(list(indexes)))
         .where(CitizenRow.state.in_((ACTIVE, CLOSING, FROZEN)))
-        .order_by(IdentifierRow.checked.desc(), IdentifierRow.created_at)
+        .order_by(was_here.desc(), IdentifierRow.checked.desc(), IdentifierRow.created_at)
         .limit(MOST_CANDIDATES)
     )
     return [(citizen, kept) for citizen, kept in rows]

@@ -60,18 +60,14 @@ def keep_half(session: Session, staff: StaffFacts, browser: bytes, now: datetime
     return secret
 
 
-def complete(session: Session, keys: KeyRing, secret: str, browser: bytes, code: str, now: datetime) -> str | None:
+def complete(session: Session, keys: KeyRing, secret: str, staff: StaffFacts, code: str, now: datetime) -> str | None:
     """Open the desk when `code` is right (one step of 30 s early or late) and unused; return the new secret."""
-    staff = store.by_half(session, digest(secret), browser, now, HALF_LIVES)
-    if staff is None:
-        return None
     totp = pyotp.TOTP(keys.open_desk(staff.totp, _context(staff.id)).decode())
     step = _step_of(totp, code, now)
     if step is None or not store.use_step(session, staff.id, step):
         return None
     fresh = new_secret()
-    store.complete(session, digest(secret), digest(fresh), now)
-    return fresh
+    return fresh if store.complete(session, digest(secret), digest(fresh), now) else None
 
 
 def _step_of(totp: pyotp.TOTP, code: str, now: datetime) -> int | None:

@@ -2,50 +2,43 @@
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from accounts import sign_in
+from accounts import guesses
 from accounts.blueprint import blueprint
 from accounts.browser import browser_digest
 from accounts.cookies import STAFF, drop, put, sent
 from accounts.credentials import passwords
 from accounts.desk import deeds, store
 from accounts.guard import open_to_all
+from accounts.pages.attempts import by_account, by_name
 from accounts.texts import ERRORS, wait_text
-from accounts.throttle import store as throttle
-from core.db import keeping, reading
+from core.db import keeping
 from core.ids import digest
-from core.runtime import request_time, settings
+from core.runtime import request_time
 from keys.runtime import ring
 
 DESKS = ("auditor.search", "auditor.index", "auditor.desk")
-DEED = "desk"
+PASSWORD, CODE = "desk", "desk code"
 
 
 @blueprint.route("/desk/sign-in", endpoint="desk_sign_in", methods=["GET", "POST"])
 @open_to_all
 def desk_sign_in() -> ResponseReturnValue:
     """Ask staff for name and password."""
-    if request.method == "GET":
-        return render_template("accounts/desk_sign_in.html", identifier="", error="")
+    if request.method != "POST":
+        return _sign_in_page("")
     typed = request.form.get("identifier", "")
-    tried = sign_in.attempt(ring(), DEED, typed, request.remote_addr or "")
-    with reading() as session:
-        wait = throttle.wait(session, tried.keys, request_time())
-        staff = store.by_index(session, deeds.index(ring(), typed))
-    if wait:
-        return render_template("accounts/desk_sign_in.html", identifier=typed, error=wait_text(wait)), 429
-    is_right = passwords.matches(
-        ring(), staff.hash if staff else None, request.form.get("password", "")[: passwords.LONGEST]
-    )
     with keeping() as session:
-        if staff is None or not is_right:
-            _count(session, tried)
-            secret = None
-        else:
-            secret = deeds.keep_half(session, staff, browser_digest(), request_time())
-    if secret is None:
-        return render_template("accounts/desk_sign_in.html", identifier=typed, error=ERRORS["desk"]), 422
+        staff = store.by_index(session, deeds.index(ring(), typed))
+        guess = guesses.begin(session, by_name(PASSWORD, typed), [staff.id] if staff else [], request_time())
+    if guess.wait:
+        return _sign_in_page(wait_text(guess.wait), 429)
+    kept = staff.hash if staff is not None and staff.id in guess.accounts else None
+    if not passwords.matches(ring(), kept, request.form.get("password", "")) or staff is None:
+        return _sign_in_page(ERRORS["desk"], 422)
+    with keeping() as session:
+        guesses.won(session, guess, staff.id, request_time())
+        secret = deeds.keep_half(session, staff, browser_digest(), request_time())
     response = redirect(url_for("accounts.desk_code"), 303)
     put(response, STAFF, secret)
     return response
@@ -55,22 +48,23 @@ def desk_sign_in() -> ResponseReturnValue:
 @open_to_all
 def desk_code() -> ResponseReturnValue:
     """Ask for the second factor."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/desk_code.html", error="")
-    half = sent(STAFF) or ""
-    tried = sign_in.attempt(ring(), DEED, half, request.remote_addr or "")
+    half, code = sent(STAFF) or "", request.form.get("code", "")
     with keeping() as session:
-        wait = throttle.wait(session, tried.keys, request_time())
+        staff = store.by_half(session, digest(half), browser_digest(), request_time(), deeds.HALF_LIVES)
+        # Counted by person and not by half a sign-in: with the password one gets as many halves as one likes.
+        one = staff.id if staff else ""
+        guess = guesses.begin(session, by_account(CODE, one), [one], request_time())
         secret = (
-            None
-            if wait
-            else deeds.complete(session, ring(), half, browser_digest(), request.form.get("code", ""), request_time())
+            deeds.complete(session, ring(), half, staff, code, request_time()) if staff and not guess.wait else None
         )
-        if secret is None and not wait:
-            _count(session, tried)
+        if secret is not None:
+            guesses.won(session, guess, one, request_time())
+    if guess.wait:
+        return render_template("accounts/desk_code.html", error=wait_text(guess.wait)), 429
     if secret is None:
-        error, status = (wait_text(wait), 429) if wait else (ERRORS["code"], 422)
-        return render_template("accounts/desk_code.html", error=error), status
+        return render_template("accounts/desk_code.html", error=ERRORS["code"]), 422
     desk = next((name for name in DESKS if name in current_app.view_functions), None)
     response = redirect(url_for(desk) if desk else url_for("web.home"), 303)
     put(response, STAFF, secret)
@@ -81,7 +75,7 @@ def desk_code() -> ResponseReturnValue:
 @open_to_all
 def desk_sign_out() -> ResponseReturnValue:
     """Close the desk."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/desk_sign_out.html")
     with keeping() as session:
         store.end(session, digest(sent(STAFF) or ""), request_time())
@@ -90,6 +84,6 @@ def desk_sign_out() -> ResponseReturnValue:
     return response
 
 
-def _count(session: Session, tried: sign_in.Attempt) -> None:
-    own = settings()
-    sign_in.keep_failure(session, tried, own.sign_in_failures, own.sign_in_source_failures, request_time())
+def _sign_in_page(error: object, status: int = 200) -> ResponseReturnValue:
+    typed = request.form.get("identifier", "")
+    return render_template("accounts/desk_sign_in.html", identifier=typed, error=error), status

@@ -82,10 +82,15 @@ def use_step(session: Session, staff: str, step: int) -> bool:
     return session.execute(using.returning(StaffRow.id)).first() is not None
 
 
-def complete(session: Session, secret: bytes, new_secret: bytes, now: datetime) -> None:
-    """Let a sign-in open the desk, under a new cookie."""
-    waiting = (StaffSignInRow.digest == secret, StaffSignInRow.is_complete.is_(False))
-    session.execute(update(StaffSignInRow).where(*waiting).values(is_complete=True, digest=new_secret, seen_at=now))
+def complete(session: Session, secret: bytes, new_secret: bytes, now: datetime) -> bool:
+    """Let a sign-in open the desk, under a new cookie; False when it does so already, or has ended."""
+    waiting = (
+        StaffSignInRow.digest == secret,
+        StaffSignInRow.is_complete.is_(False),
+        StaffSignInRow.ended_at.is_(None),
+    )
+    opening = update(StaffSignInRow).where(*waiting).values(is_complete=True, digest=new_secret, seen_at=now)
+    return session.execute(opening.returning(StaffSignInRow.id)).first() is not None
 
 
 def live_sign_in(session: Session, secret: bytes, browser: bytes, now: datetime, idle: timedelta) -> StaffSignIn | None:

@@ -4,7 +4,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from accounts import identifiers, sign_in, sign_up, store
+from accounts import guesses, identifiers, sign_up, store
 from accounts.blueprint import blueprint
 from accounts.browser import browser_id
 from accounts.citizens import language_of
@@ -12,15 +12,14 @@ from accounts.cookies import CITIZEN, put
 from accounts.credentials import passwords
 from accounts.guard import current_sign_in, limits, open_to_all
 from accounts.identifiers import EMAIL, PHONE, Identifier
+from accounts.pages.attempts import prove, sign_ups
 from accounts.pages.place import place
 from accounts.pages.returning import return_to
 from accounts.sign_up_form import Form, another_form, next_form
 from accounts.texts import ERRORS, wait_text
-from accounts.throttle import keys as counted
-from accounts.throttle import store as throttle
 from core.db import keeping, reading
 from core.ids import digest
-from core.runtime import request_time, settings
+from core.runtime import request_time
 from keys.runtime import ring
 
 
@@ -34,17 +33,15 @@ def open_account() -> ResponseReturnValue:
     name, errors = _judged()
     if errors:
         return _page(form, errors, 422)
-    source = counted.of_source("sign-up", request.remote_addr or "")
-    with reading() as session:
-        wait = throttle.wait(session, [source], request_time())
-    if wait:
-        return _page(form, {"": wait_text(wait)}, 429)
+    with keeping() as session:
+        guess = guesses.begin(session, sign_ups(), (), request_time())
+    if guess.wait:
+        return _page(form, {"": wait_text(guess.wait)}, 429)
     hashed = passwords.hashed(ring(), request.form["password"])
     wanted = sign_up.Wanted(name, hashed, language_of(str(get_locale())))
     try:
         with keeping() as session:
             opened = sign_up.open_once(session, ring(), form, wanted, place(), request_time())
-            throttle.failed(session, source, settings().sign_ups_per_hour, request_time())
     except sign_up.FormUsed:
         return _once_more(form, name)
     return _codes(form, opened)
@@ -54,10 +51,8 @@ def _once_more(form: Form, name: Identifier | None) -> ResponseReturnValue:
     """Show the account that this form opened to who sent it, and to nobody else."""
     with reading() as session:
         before = sign_up.opened_before(session, ring(), form, name, place(), limits(), request_time())
-    if before is not None:
-        opened, kept = before
-        if sign_in.whose(ring(), ((opened.citizen.id, kept),), request.form["password"]) is not None:
-            return _codes(form, opened)
+    if before is not None and prove(before.citizen.id, request.form["password"]).is_right:
+        return _codes(form, before)
     return _page(another_form(browser_id()), {"": ERRORS["form_used"]}, 409)
 
 

@@ -3,15 +3,15 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import closing, names, recovery, sign_in, sign_up, store
+from accounts import closing, names, recovery, sign_up, store
 from accounts.blueprint import blueprint
 from accounts.citizens import CLOSING
 from accounts.credentials import passwords, recovery_codes
 from accounts.credentials import store as credentials
 from accounts.guard import citizen_only, limits
+from accounts.pages.attempts import prove
 from accounts.sign_ins import SignIn
 from accounts.texts import ERRORS, wait_text
-from accounts.throttle import store as throttle
 from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
@@ -44,14 +44,13 @@ def end_others(me: SignIn) -> ResponseReturnValue:
 @citizen_only(fresh=True)
 def password(me: SignIn) -> ResponseReturnValue:
     """Change the password; the present one is asked for."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/password.html", errors={})
     present, new = request.form.get("present", ""), request.form.get("password", "")
-    with reading() as session:
-        kept = credentials.password_of(session, me.citizen)
-    errors = {}
-    if sign_in.whose(ring(), ((me.citizen, kept or ""),), present) is None:
-        errors["present"] = ERRORS["present"]
+    proof = prove(me.citizen, present)
+    if proof.wait:
+        return render_template("accounts/password.html", errors={"": wait_text(proof.wait)}), 429
+    errors = {} if proof.is_right else {"present": ERRORS["present"]}
     if weak := passwords.why_weak(new):
         errors["password"] = ERRORS[weak]
     if errors:
@@ -66,7 +65,7 @@ def password(me: SignIn) -> ResponseReturnValue:
 @citizen_only(fresh=True)
 def codes(me: SignIn) -> ResponseReturnValue:
     """Make new recovery codes, which are shown this once."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/new_codes.html")
     fresh = recovery_codes.new_codes()
     with keeping() as session:
@@ -78,7 +77,7 @@ def codes(me: SignIn) -> ResponseReturnValue:
 @citizen_only(fresh=True)
 def close(me: SignIn) -> ResponseReturnValue:
     """Say what closing means, and begin it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/close.html", hours=settings().closing_hours)
     with keeping() as session:
         begun = closing.begin(session, ring(), me.citizen, settings().closing_wait, request_time())
@@ -89,23 +88,15 @@ def close(me: SignIn) -> ResponseReturnValue:
 @citizen_only(states=(CLOSING,))
 def closing_page(me: SignIn) -> ResponseReturnValue:
     """Show when the account ends, and let the citizen take it back with their password."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _closing_page(me)
-    tried = sign_in.attempt(ring(), sign_in.CANCELLING, me.citizen, request.remote_addr or "")
-    with reading() as session:
-        wait = throttle.wait(session, tried.keys, request_time())
-        kept = credentials.password_of(session, me.citizen)
-    if wait:
-        return _closing_page(me, wait_text(wait), 429)
-    is_theirs = sign_in.whose(ring(), ((me.citizen, kept or ""),), request.form.get("password", "")) is not None
-    with keeping() as session:
-        if is_theirs:
-            closing.cancel(session, ring(), me.citizen, request_time())
-        else:
-            own = settings()
-            sign_in.keep_failure(session, tried, own.sign_in_failures, own.sign_in_source_failures, request_time())
-    if not is_theirs:
+    proof = prove(me.citizen, request.form.get("password", ""))
+    if proof.wait:
+        return _closing_page(me, wait_text(proof.wait), 429)
+    if not proof.is_right:
         return _closing_page(me, ERRORS["password"], 422)
+    with keeping() as session:
+        closing.cancel(session, ring(), me.citizen, request_time())
     return redirect(url_for("accounts.account", done="kept"), 303)
 
 

@@ -1,21 +1,18 @@
-"""Counters of failures per account name and per source; each wait is told, and none is longer than a quarter of an hour."""
+"""Rows of counters. An attempt is counted before it is made, so that many at the same moment are no more than one after another."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy import LargeBinary, case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from accounts.throttle.counters import Counter, Taken, delay
 from core.tables import Base, UTCDateTime
-
-WINDOW = timedelta(hours=1)
-LONGEST_WAIT = timedelta(minutes=15)
-FIRST_WAIT = timedelta(seconds=15)
 
 
 class ThrottleRow(Base):
-    """How often something failed lately. `key` is a digest: it names nobody."""
+    """How often something was tried lately without success. `key` is a digest: it names nobody."""
 
     __tablename__ = "throttles"
 
@@ -25,26 +22,46 @@ class ThrottleRow(Base):
     forget_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
-def wait(session: Session, keys: Iterable[bytes], now: datetime) -> timedelta | None:
-    """Return how long the next attempt has to wait, or None."""
-    until = session.scalars(
-        select(ThrottleRow.until).where(ThrottleRow.key.in_(list(keys)), ThrottleRow.until > now)
-    ).all()
-    return max(until) - now if until else None
+def standing(session: Session, counters: Sequence[Counter], now: datetime) -> dict[bytes, tuple[int, datetime]]:
+    """Lock the rows of `counters` until the transaction ends; return for each key how many it holds and until when to wait.
 
-
-def failed(session: Session, key: bytes, free: int, now: datetime) -> None:
-    """Count a failure; from the `free`-th on each doubles the wait."""
+    Every caller locks in the order of the keys, so that two attempts never wait for each other.
+    """
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = {"key": key, "failures": 1, "until": now, "forget_at": now + WINDOW}
-    add = dialect.insert(ThrottleRow).values(row)
-    more = {"failures": ThrottleRow.failures + 1, "forget_at": now + WINDOW}
-    count = session.execute(
-        add.on_conflict_do_update(index_elements=["key"], set_=more).returning(ThrottleRow.failures)
-    ).scalar_one()
-    if count >= free:
-        delay = min(FIRST_WAIT * 2 ** min(count - free, 10), LONGEST_WAIT)
-        session.get_one(ThrottleRow, key, populate_existing=True).until = now + delay
+    keys = sorted({counter.key for counter in counters})
+    adding = dialect.insert(ThrottleRow).values(
+        [{"key": key, "failures": 0, "until": now, "forget_at": now} for key in keys]
+    )
+    fresh = {"failures": case((ThrottleRow.forget_at <= now, 0), else_=ThrottleRow.failures)}
+    locking = adding.on_conflict_do_update(index_elements=["key"], set_=fresh)
+    rows = session.execute(locking.returning(ThrottleRow.key, ThrottleRow.failures, ThrottleRow.until))
+    return {key: (failures, until) for key, failures, until in rows}
+
+
+def count(
+    session: Session, counters: Sequence[Counter], held: dict[bytes, tuple[int, datetime]], now: datetime
+) -> tuple[Taken, ...]:
+    """Count an attempt at each of `counters`, whose rows are locked and `held` so many."""
+    taken = tuple(Taken(one, now + delay(held[one.key][0] + 1, one.free)) for one in counters)
+    rows = [
+        {
+            "key": one.counter.key,
+            "failures": held[one.counter.key][0] + 1,
+            "until": one.until,
+            "forget_at": now + one.counter.window,
+        }
+        for one in taken
+    ]
+    session.execute(update(ThrottleRow), rows)
+    return taken
+
+
+def undo(session: Session, taken: Taken, now: datetime) -> None:
+    """Take an attempt back that was no guess; a wait that others have caused meanwhile stays."""
+    wait = case((ThrottleRow.until == taken.until, now), else_=ThrottleRow.until)
+    key = ThrottleRow.key == taken.counter.key
+    undoing = update(ThrottleRow).where(key, ThrottleRow.failures > 0)
+    session.execute(undoing.values(failures=ThrottleRow.failures - 1, until=wait))
 
 
 def forgive(session: Session, key: bytes) -> None:
