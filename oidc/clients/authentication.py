@@ -1,7 +1,6 @@
 """Authenticating a client: its one registered way, judged the same at every endpoint, with one answer to every failure."""
 
 import hmac
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.canonical import NotCanonicalError, unb64
 from keys.ring import KeyRing
 from oidc.clients import store
 from oidc.clients.assertions import AssertionRefusedError, Proved, verify
@@ -18,6 +16,7 @@ from oidc.clients.credentials import Assertion, Credentials, Secret
 from oidc.clients.fetched_keys import KeyCache
 from oidc.clients.key_sets import PublicKey
 from oidc.clients.profiles import ASSERTION_ALGORITHMS
+from oidc.clients.signed import SignatureRefusedError, header_of
 from oidc.errors import invalid_client
 from oidc.outbound import Door
 
@@ -45,7 +44,7 @@ def presented(credentials: Credentials, client: Client | None, cache: KeyCache, 
     """Return `credentials` with the public keys of `client`, which may come over the network: never in a transaction."""
     if client is None or not isinstance(credentials, Assertion):
         return Presented(credentials)
-    return Presented(credentials, cache.keys_of(client, door, _kid(credentials.token)))
+    return Presented(credentials, cache.keys_of(client, door, kid_of(credentials.token)))
 
 
 def authenticate(session: Session, keys: KeyRing, shown: Presented, issuer: str, now: datetime) -> Client:
@@ -85,9 +84,10 @@ def _proved(client: Client, shown: Presented, issuer: str, now: datetime) -> Pro
         return None
 
 
-def _kid(token: str) -> str | None:
+def kid_of(token: str) -> str | None:
+    """Return the `kid` that a token claims, so that unknown keys can be fetched; None when it names none."""
     try:
-        kid = json.loads(unb64(token.split(".", maxsplit=1)[0])).get("kid")
-    except (ValueError, NotCanonicalError, AttributeError, RecursionError):
+        kid = header_of(token).get("kid")
+    except SignatureRefusedError:
         return None
     return kid if isinstance(kid, str) else None

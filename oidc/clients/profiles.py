@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
+ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA", "Ed25519")
 
 
 @dataclass(frozen=True, slots=True)

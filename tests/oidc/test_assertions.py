@@ -19,7 +19,7 @@ EC = ECKey.generate_key("P-256", parameters={"kid": "ec"})
 RSA = RSAKey.generate_key(2048, parameters={"kid": "rsa"})
 OKP = OKPKey.generate_key("Ed25519", parameters={"kid": "okp"})
 KEYS = public_keys({"keys": [key.as_dict(private=False) for key in (EC, RSA, OKP)]})
-ALL = JWSRegistry(algorithms=["ES256", "RS256", "PS256", "EdDSA", "RS384"])
+ALL = JWSRegistry(algorithms=["ES256", "RS256", "PS256", "EdDSA", "Ed25519", "RS384"])
 AT = to_epoch(NOW)
 CLAIMS = {"iss": "c", "sub": "c", "aud": ISSUER, "jti": "1", "exp": AT + 60, "iat": AT}
 
@@ -48,7 +48,7 @@ def refused(token, audiences=(ISSUER,), **more):
     return True
 
 
-@pytest.mark.parametrize(("key", "alg"), [(EC, "ES256"), (RSA, "RS256"), (RSA, "PS256"), (OKP, "EdDSA")])
+@pytest.mark.parametrize(("key", "alg"), [(EC, "ES256"), (RSA, "RS256"), (RSA, "PS256"), (OKP, "EdDSA"), (OKP, "Ed25519")])
 @pytest.mark.filterwarnings("ignore")
 def test_every_offered_algorithm(key, alg):
     proved = verify(signed(key=key, alg=alg), KEYS, "c", {ISSUER}, NOW)
