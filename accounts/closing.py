@@ -43,13 +43,11 @@ def erase(session: Session, keys: KeyRing, citizen: str, now: datetime) -> bool:
     Each tag of the citizen gets its last entry with the count of those before it, so that replay stays complete.
     A closing that was taken back, or begun anew with a later end, is left alone.
     """
-    due = store.citizen_by_id(session, citizen, (CLOSING,))
-    if due is None or due.closes_at is None or due.closes_at > now:
-        return False
-    erased = store.change_state(session, citizen, (CLOSING,), state=CLOSED, closed_at=now, closes_at=None, number=None)
+    end = {"state": CLOSED, "closed_at": now, "closes_at": None, "number": None}
+    erased = store.change_state(session, citizen, (CLOSING,), due=now, **end)
     if erased is None:
         return False
-    tags = (due.tag, *store.take_tags(session, citizen))
+    tags = (erased.tag, *store.take_tags(session, citizen))
     drafts = [Draft(EntryType.ERASE, now, tag, "system", count=tag_count(session, tag), sealed={}) for tag in tags]
     citizen_keys.destroy(session, citizen)
     credentials.forget(session, citizen)

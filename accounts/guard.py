@@ -19,6 +19,8 @@ from core.ids import digest
 from core.runtime import request_time, settings
 
 View = Callable[..., Any]
+# Where a page sends those whose account is in another state: asking them to sign in again would lead in a circle.
+HOMES = {ACTIVE: "accounts.account", CLOSING: "accounts.closing"}
 
 
 def open_to_all(view: View) -> View:
@@ -46,8 +48,8 @@ def citizen_only(view: View | None = None, *, fresh: bool = False, states: tuple
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         sign_in = current_sign_in()
-        if sign_in is not None and sign_in.state == CLOSING and CLOSING not in states:
-            return redirect(url_for("accounts.closing"), 303)
+        if sign_in is not None and sign_in.state not in states and sign_in.state in HOMES:
+            return redirect(url_for(HOMES[sign_in.state]), 303)
         within = timedelta(minutes=settings().fresh_minutes)
         is_stale = fresh and sign_in is not None and not sign_in.is_fresh(request_time(), within)
         if sign_in is None or sign_in.state not in states or is_stale:

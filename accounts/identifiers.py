@@ -9,7 +9,7 @@ import phonenumbers
 
 EMAIL, PHONE, NUMBER, NIK = "email", "phone", "number", "nik"
 LONGEST = 254
-MAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\]\\]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]{2,63}\Z")
+MAIL_SHAPE = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f\"(),:;<>\[\]\\]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]{2,63}\Z")
 NUMBER_DIGITS, NIK_DIGITS = 10, 16
 
 
@@ -26,7 +26,7 @@ class Identifier:
 
 def parse(text: str) -> Identifier | None:
     """Return the identifier that `text` is, or None when it can be none of them."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", without_unseen(text)).strip()
     if len(plain) > LONGEST:
         return None
     if "@" in plain:
@@ -39,6 +39,11 @@ def parse(text: str) -> Identifier | None:
         if len(digits) == NUMBER_DIGITS and is_number(digits):
             return Identifier(NUMBER, digits)
     return _phone(digits)
+
+
+def without_unseen(text: str) -> str:
+    """Return `text` without the format signs that a paste brings along: nobody sees them, and nobody could type them again."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def new_number() -> str:
@@ -60,7 +65,7 @@ def _check(digits: str) -> int:
 
 def _phone(digits: str) -> Identifier | None:
     try:
-        number = phonenumbers.parse(digits if not digits.startswith("62") else "+" + digits, "ID")
+        number = phonenumbers.parse(re.sub(r"^(00)?62", "+62", digits), "ID")
     except phonenumbers.NumberParseException:
         return None
     if number.country_code != 62 or not phonenumbers.is_possible_number(number):  # noqa: PLR2004

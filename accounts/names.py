@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from accounts import store
 from accounts.credentials import store as credentials
-from accounts.identifiers import EMAIL, NIK, NUMBER, PHONE, Identifier, parse
+from accounts.identifiers import EMAIL, NIK, NUMBER, PHONE, Identifier, parse, without_unseen
 from keys.ring import KeyRing
 
 
@@ -20,7 +20,8 @@ def throttle_index(keys: KeyRing, text: str) -> bytes:
     identifier = parse(text)
     if identifier is not None:
         return keys.identifier_index(f"typed {identifier.kind}", identifier.value)
-    return keys.identifier_index("typed", "".join(unicodedata.normalize("NFKC", text).lower().split()))
+    plain = unicodedata.normalize("NFKC", without_unseen(text))
+    return keys.identifier_index("typed", "".join(plain.lower().split()))
 
 
 def candidates(

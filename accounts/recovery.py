@@ -23,8 +23,13 @@ def recover(session: Session, keys: KeyRing, known: Known, code: str, password_h
 
 
 def change_password(
-    session: Session, citizen: str, password_hash: str, now: datetime, *, but: str | None = None
-) -> None:
-    """Keep a new password and end every sign-in of the citizen, all `but` the one that changed it."""
-    credentials.set_password(session, citizen, password_hash, now)
+    session: Session, citizen: str, password_hash: str, now: datetime, *, but: str | None = None, instead_of: str | None = None
+) -> bool:  # fmt: skip
+    """Keep a new password and end every sign-in of the citizen, all `but` the one that changed it.
+
+    False, and nothing done, when the password is `instead_of` no more: it was changed elsewhere since that one was proved.
+    """
+    if not credentials.set_password(session, citizen, password_hash, now, instead_of=instead_of):
+        return False
     store.end_sign_ins(session, citizen, now, but=but)
+    return True

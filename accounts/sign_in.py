@@ -41,8 +41,6 @@ def begin(
 
 def whose(keys: KeyRing, candidates: tuple[tuple[str, str], ...], password: str) -> tuple[str, str] | None:
     """Return (citizen, hash) of the first account whose password this is; about 20 ms each, outside any transaction."""
-    if len(password) > passwords.LONGEST:
-        return None
     for citizen, kept in candidates:
         if passwords.matches(keys, kept, password):
             return citizen, kept
@@ -61,9 +59,15 @@ class Place:
 
 
 def keep_success(session: Session, found: tuple[str, str], known: Known, place: Place, now: datetime) -> str | None:
-    """Keep a sign-in and return its new secret; None when the password was changed meanwhile."""
+    """Keep a sign-in and return its new secret; None when the password was changed meanwhile.
+
+    The password's row is locked: a change that comes later waits, and ends this sign-in with the others.
+    """
     citizen, kept = found
-    if store.citizen_by_id(session, citizen, lock=True) is None or credentials.password_of(session, citizen) != kept:
+    if (
+        store.citizen_by_id(session, citizen, lock=True) is None
+        or credentials.password_of(session, citizen, lock=True) != kept
+    ):
         return None
     if place.former is not None:
         store.end_by_digest(session, place.former, now)

@@ -168,14 +168,17 @@ def citizen_by_id(
     return None if row is None else Citizen(*row)
 
 
-def change_state(session: Session, citizen: str, before: tuple[str, ...], **values: Any) -> Citizen | None:
-    """Change a citizen who is in one of the states `before`; return how they are now, or None when nothing was done."""
-    row = session.execute(
-        update(CitizenRow)
-        .where(CitizenRow.id == citizen, CitizenRow.state.in_(before))
-        .values(**values)
-        .returning(*_CITIZEN)
-    ).one_or_none()
+def change_state(
+    session: Session, citizen: str, before: tuple[str, ...], *, due: datetime | None = None, **values: Any
+) -> Citizen | None:
+    """Change a citizen who is in one of the states `before`, and whose end is `due` when that is given.
+
+    Return how they are now, or None when nothing was done; the one statement decides.
+    """
+    changing = update(CitizenRow).where(CitizenRow.id == citizen, CitizenRow.state.in_(before))
+    if due is not None:
+        changing = changing.where(CitizenRow.closes_at <= due)
+    row = session.execute(changing.values(**values).returning(*_CITIZEN)).one_or_none()
     return None if row is None else Citizen(*row)
 
 

@@ -2,16 +2,21 @@
 
 import unicodedata
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+from math import prod
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from zxcvbn import zxcvbn
+from zxcvbn.matching import L33T_TABLE
 
 from core.canonical import b64
 from keys.ring import KeyRing
 
 SHORTEST, LONGEST = 12, 128
 GUESSED = 72  # zxcvbn refuses to judge more
+# zxcvbn tries every reading of signs that stand for letters, such as 1 for i or l: with all of them at once it takes seconds.
+MOST_READINGS = 8
 WEAKEST_SCORE = 2
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -32,7 +37,9 @@ def why_weak(password: str, context: Collection[str] = ()) -> str | None:
     if len(plain) > LONGEST:
         return "long"
     words = [word for text in context for word in (text, text.partition("@")[0]) if word]
-    judged = zxcvbn(plain[:GUESSED], user_inputs=[*words, "sekali", "katasandi", "rahasia", "indonesia", "probolinggo"])
+    judged = zxcvbn(
+        _judged_soon(plain), user_inputs=[*words, "sekali", "katasandi", "rahasia", "indonesia", "probolinggo"]
+    )
     return "guessable" if judged["score"] < WEAKEST_SCORE or plain.lower() in words else None
 
 
@@ -42,9 +49,25 @@ def hashed(keys: KeyRing, password: str) -> str:
 
 
 def matches(keys: KeyRing, kept: str | None, password: str) -> bool:
-    """Tell whether `password` is the one behind `kept`; None takes as long and is never right."""
+    """Tell whether `password` is the one behind `kept`; None, or more signs than any has, takes as long and is never right."""
+    plain = normal(password)
+    tried = kept if len(plain) <= LONGEST else None
     try:
-        HASHER.verify(kept or NOBODY, b64(keys.pepper(normal(password))))
+        HASHER.verify(tried or NOBODY, b64(keys.pepper(plain)))
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return kept is not None
+    return tried is not None
+
+
+def _judged_soon(plain: str) -> str:
+    judged, kept = plain[:GUESSED], set[str]()
+    for sign in dict.fromkeys(judged):
+        if _readings(kept | {sign}) > MOST_READINGS:
+            judged = judged.replace(sign, "_")
+        else:
+            kept.add(sign)
+    return judged
+
+
+def _readings(signs: AbstractSet[str]) -> int:
+    return prod(max(1, len(signs & set(substitutes))) for substitutes in L33T_TABLE.values())

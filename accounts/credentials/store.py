@@ -62,9 +62,10 @@ def candidate_of_number(session: Session, number: str) -> list[tuple[str, str]]:
     return [(citizen, kept) for citizen, kept in rows]
 
 
-def password_of(session: Session, citizen: str) -> str | None:
-    """Return the password hash of `citizen`."""
-    return session.scalar(select(PasswordRow.hash).where(PasswordRow.citizen_id == citizen))
+def password_of(session: Session, citizen: str, *, lock: bool = False) -> str | None:
+    """Return the password hash of `citizen`; `lock` keeps it from being changed until the transaction ends."""
+    wanted = select(PasswordRow.hash).where(PasswordRow.citizen_id == citizen)
+    return session.scalar(wanted.with_for_update(read=True) if lock else wanted)
 
 
 def set_password(session: Session, citizen: str, kept: str, now: datetime, *, instead_of: str | None = None) -> bool:
@@ -82,7 +83,8 @@ def add_password(session: Session, citizen: str, kept: str, now: datetime) -> No
 
 
 def replace_codes(session: Session, citizen: str, digests: Iterable[bytes]) -> None:
-    """Forget all recovery codes of `citizen` and keep new ones."""
+    """Forget all recovery codes of `citizen` and keep new ones; of two at the same moment the later ones stay."""
+    session.execute(select(PasswordRow.hash).where(PasswordRow.citizen_id == citizen).with_for_update())
     session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.citizen_id == citizen))
     session.execute(
         insert(RecoveryCodeRow), [{"digest": one, "citizen_id": citizen, "used_at": None} for one in digests]

@@ -38,6 +38,7 @@ def desk_sign_in() -> ResponseReturnValue:
         return _sign_in_page(ERRORS["desk"], 422)
     with keeping() as session:
         guesses.won(session, guess, staff.id, request_time())
+        store.end(session, digest(sent(STAFF) or ""), request_time())
         secret = deeds.keep_half(session, staff, browser_digest(), request_time())
     response = redirect(url_for("accounts.desk_code"), 303)
     put(response, STAFF, secret)

@@ -57,7 +57,11 @@ def password(me: SignIn) -> ResponseReturnValue:
         return render_template("accounts/password.html", errors=errors), 422
     hashed = passwords.hashed(ring(), new)
     with keeping() as session:
-        recovery.change_password(session, me.citizen, hashed, request_time(), but=me.id)
+        is_changed = recovery.change_password(
+            session, me.citizen, hashed, request_time(), but=me.id, instead_of=proof.kept
+        )
+    if not is_changed:
+        return render_template("accounts/password.html", errors={"present": ERRORS["present"]}), 422
     return redirect(url_for("accounts.account", done="password"), 303)
 
 
@@ -96,8 +100,8 @@ def closing_page(me: SignIn) -> ResponseReturnValue:
     if not proof.is_right:
         return _closing_page(me, ERRORS["password"], 422)
     with keeping() as session:
-        closing.cancel(session, ring(), me.citizen, request_time())
-    return redirect(url_for("accounts.account", done="kept"), 303)
+        kept = closing.cancel(session, ring(), me.citizen, request_time())
+    return redirect(url_for("accounts.account", done="kept" if kept else None), 303)
 
 
 def _closing_page(me: SignIn, error: object = "", status: int = 200) -> ResponseReturnValue:

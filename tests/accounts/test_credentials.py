@@ -1,5 +1,7 @@
 """Passwords and recovery codes."""
 
+import time
+
 import pytest
 
 from accounts.credentials import passwords, recovery_codes
@@ -42,6 +44,39 @@ def test_the_same_signs_typed_on_another_keyboard_are_the_same_password(keys):
     assert passwords.matches(keys, kept, "kafe\u0301 di tepi sawah")
     assert not passwords.matches(keys, kept, "kafe di tepi sawah")
     assert not passwords.matches(keys, kept, "Kafé di tepi sawah")
+
+
+def test_a_password_is_as_long_as_it_is_kept_and_not_as_it_was_typed(keys):
+    """144 typed signs that are 117 when composed were taken at sign-up, and then never again."""
+    typed = "kafe\u0301 te\u0301 me\u0301ja " * 9
+    assert len(typed) > passwords.LONGEST >= len(passwords.normal(typed))
+    assert passwords.why_weak(typed) is None
+    assert passwords.matches(keys, passwords.hashed(keys, typed), typed)
+
+
+@pytest.mark.parametrize(
+    "other", ["kereta\0lambat minum jamu", "kereta lambat minum jamu\0", "kereta lambat minum jamu" + " " * 10_000]
+)
+def test_nothing_is_cut_off(keys, other):
+    """Not at a NUL byte, not after 72 bytes as bcrypt does, and not at the length that is allowed."""
+    long = "kuda laut biru menari di " * 4
+    assert not passwords.matches(keys, passwords.hashed(keys, "kereta lambat minum jamu"), other)
+    assert passwords.matches(keys, passwords.hashed(keys, other[:100]), other[:100])
+    assert not passwords.matches(keys, passwords.hashed(keys, long + "a"), long + "b")
+    most = (long * 2)[: passwords.LONGEST]
+    assert not passwords.matches(keys, passwords.hashed(keys, most), most + "x")
+
+
+@pytest.mark.parametrize("signs", ["(4@<{[163!1|0$5+7%28b9" * 4, "1|7!" * 20, "ﷺ" * 7000, "a1" * 5000])
+def test_judging_a_password_takes_no_time(signs):
+    """Signs that may stand for many letters made the judge try every reading: eight seconds for one form."""
+    began = time.perf_counter()
+    passwords.why_weak(signs, ["x" * 50_000])
+    assert time.perf_counter() - began < 2
+
+
+def test_signs_for_letters_still_make_no_word_unguessable():
+    assert passwords.why_weak("p@$$w0rdp@$$w0rd") == "guessable"
 
 
 def test_a_hash_is_salted_and_useless_without_the_pepper(keys):

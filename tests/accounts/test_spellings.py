@@ -12,11 +12,13 @@ PHONE = (
     "(0812)00000001",
     "０８１２００００００01",
 )
-EMAIL = ("warga@contoh.id", " Warga@Contoh.ID ", "ｗarga@contoh.id")
+EMAIL = ("warga@contoh.id", " Warga@Contoh.ID ", "ｗarga@contoh.id", "war\u200bga@contoh.id")
 
 
 @pytest.mark.parametrize(
-    "spellings", [PHONE, EMAIL, ("not a name", "Not  a name", "NOT A NAME")], ids=["phone", "email", "neither"]
+    "spellings",
+    [PHONE, EMAIL, ("not a name", "Not  a name", "NOT A NAME", "not a\u200b name")],
+    ids=["phone", "email", "neither"],
 )
 def test_every_spelling_is_counted_as_one_name(ring, spellings) -> None:
     assert len({throttle_index(ring, one) for one in spellings}) == 1
