@@ -22,7 +22,7 @@ from oidc.parameters import Parameters
 from oidc.pushing import handles
 from oidc.pushing import store as pushed_requests
 from oidc.pushing.handles import Pushed
-from oidc.request_checks import WayIn
+from oidc.request_checks import Asked, WayIn
 from oidc.requests import OFFLINE, AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
 from oidc.response_modes import WayBack
 from oidc.terms import Terms
@@ -45,12 +45,12 @@ class Turn:
     step: NeedSignIn | NeedConsent
 
 
-def begin(session: Session, keys: KeyRing, terms: Terms, parameters: Parameters, visit: Visit) -> Answer | Turn:
+def begin(session: Session, keys: KeyRing, terms: Terms, asked: Asked, visit: Visit) -> Answer | Turn:
     """Return the answer to an authorization request, or whose turn it is.
 
     Raises `PageError` and `RedirectError` for what cannot be accepted; nothing is kept then.
     """
-    request, found = _understood(session, parameters, visit.citizen, visit.now)
+    request, found = _understood(session, asked, visit.citizen, visit.now)
     before = visit.sign_in.id if visit.sign_in else None
     begun = Interaction(new_id(), request, visit.browser, visit.now, visit.now + terms.interaction, before)
     judged = case_of(keys, terms, begun, found, visit, None)
@@ -61,13 +61,13 @@ def begin(session: Session, keys: KeyRing, terms: Terms, parameters: Parameters,
     return _turn(session, begun, judged, visit, step)
 
 
-def keep_posted(session: Session, terms: Terms, parameters: Parameters, now: datetime) -> str:
+def keep_posted(session: Session, terms: Terms, asked: Asked, now: datetime) -> str:
     """Keep a request that was posted across sites, and return its interaction.
 
     The browser sends none of its cookies with such a post, so the interaction belongs to the browser
     that opens it next. Raises like `begin`.
     """
-    request, _ = _understood(session, parameters, None, now)
+    request, _ = _understood(session, asked, None, now)
     begun = Interaction(new_id(), request, None, now, now + terms.interaction, None)
     authorizations.keep(session, begun)
     return begun.id
@@ -91,13 +91,14 @@ def resume(session: Session, keys: KeyRing, terms: Terms, interaction: str, visi
 
 
 def _understood(
-    session: Session, parameters: Parameters, citizen: str | None, now: datetime
+    session: Session, asked: Asked, citizen: str | None, now: datetime
 ) -> tuple[AuthorizeRequest, Standpoint]:
-    pushed = _opened_handle(session, parameters, now)
-    whole = parameters if pushed is None else Parameters(pushed.parameters)
-    found = authorizations.standpoint(session, whole.get("client_id") or "", purpose_of(whole), citizen)
-    client = found.client if found else None
-    request = authorize_request(whole, client, WayIn.PLAIN if pushed is None else WayIn.PUSHED)
+    pushed = _opened_handle(session, asked.parameters, now)
+    if pushed is not None:
+        asked = Asked(Parameters(pushed.parameters), WayIn.BY_HANDLE)
+    named = asked.parameters
+    found = authorizations.standpoint(session, named.get("client_id") or "", purpose_of(named), citizen)
+    request = authorize_request(asked, found.client if found else None)
     assert found is not None  # noqa: S101 - authorize_request refuses an unknown client
     return (request if pushed is None else replace(request, pushed=pushed.id)), found
 

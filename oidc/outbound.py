@@ -14,7 +14,6 @@ CONNECT_SECONDS = 2.0
 READ_SECONDS = 3.0
 WHOLE_SECONDS = 5.0
 MOST_BYTES = 65_536
-HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 
 
 class OutboundError(Exception):
@@ -29,7 +28,14 @@ class Door:
     ca_file: str = ""
 
     def fetch_json(self, url: str) -> Any:
-        """Return the JSON document at `url`; raise `OutboundError` for anything else.
+        """Return the JSON document at `url`; raise `OutboundError` for anything else. See `fetch`."""
+        try:
+            return json.loads(self.fetch(url, "application/json"))
+        except (ValueError, RecursionError) as error:
+            raise OutboundError(type(error).__name__) from None
+
+    def fetch(self, url: str, media_type: str) -> bytes:
+        """Return what lies at `url`, of at most 64 KiB; raise `OutboundError` for anything else.
 
         The resolved address is checked and then connected to, so that a second answer of the name
         server changes nothing. Called outside of transactions only.
@@ -43,11 +49,11 @@ class Door:
         ):
             raise OutboundError("not an https address")
         try:
-            return json.loads(self._fetch(url, is_trusted=is_trusted))
-        except (requests.RequestException, HTTPError, ValueError, RecursionError) as error:
+            return self._fetch(url, media_type, is_trusted=is_trusted)
+        except (requests.RequestException, HTTPError) as error:
             raise OutboundError(type(error).__name__) from None
 
-    def _fetch(self, url: str, *, is_trusted: bool) -> bytes:
+    def _fetch(self, url: str, media_type: str, *, is_trusted: bool) -> bytes:
         config = Config(
             ip_filter_enable=not is_trusted,
             ip_filter_allow_loopback_ips=False,
@@ -55,10 +61,11 @@ class Door:
             default_timeout=(CONNECT_SECONDS, READ_SECONDS),
             user_agent_override="Sekali",
         )
+        headers = {"Accept": media_type, "Accept-Encoding": "identity"}
         with Manager(config).get_session() as session:
             session.trust_env = False  # a proxy of the environment would resolve names for us
             session.verify = self.ca_file or True
-            with session.get(url, stream=True, headers=HEADERS) as response:
+            with session.get(url, stream=True, headers=headers) as response:
                 if response.status_code != requests.codes.ok:
                     raise OutboundError(f"status {response.status_code}")
                 return _within_limits(response)

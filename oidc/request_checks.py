@@ -1,6 +1,7 @@
 """Every check of an authorization request, in order, and for which way in it applies; the first complaint is told."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Flag, auto
 
 from oidc import claims_request, pkce
@@ -19,16 +20,32 @@ LONGEST_MAX_AGE = 9  # digits, some thirty years
 
 
 class WayIn(Flag):
-    """How the parameters of a request came."""
+    """How the parameters of a request came: as they are, in an object, at the back door, or behind a handle of ours."""
 
     PLAIN = auto()
+    SIGNED = auto()
     PUSHED = auto()
-    EVERY = PLAIN | PUSHED
+    PUSHED_SIGNED = auto()
+    BY_HANDLE = auto()
+    FRONT = PLAIN | SIGNED
+    UNSIGNED = PLAIN | PUSHED
+    EVERY = PLAIN | SIGNED | PUSHED | PUSHED_SIGNED | BY_HANDLE
 
 
-def complaint(parameters: Parameters, client: Client, way: WayIn) -> Refusal | None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a request and how they came; `refusal` is why a request object among them is not used."""
+
+    parameters: Parameters
+    way: WayIn
+    refusal: Refusal | None = None
+
+
+def complaint(asked: Asked, client: Client) -> Refusal | None:
     """Return the first refusal of the table, or None for a request that may go on (RFC 6749, section 4.1.2.1)."""
-    judged = (check(parameters, client) for check, ways in CHECKS if way in ways)
+    if asked.refusal is not None:
+        return asked.refusal
+    judged = (check(asked.parameters, client) for check, ways in CHECKS if asked.way in ways)
     return next((refusal for refusal in judged if refusal is not None), None)
 
 
@@ -37,12 +54,8 @@ def _readable(parameters: Parameters, _client: Client) -> Refusal | None:
     return None if found is None else Refusal("invalid_request", found)
 
 
-def _not_by_object(parameters: Parameters, _client: Client) -> Refusal | None:
-    return _not_offered(parameters, "request")
-
-
-def _not_by_reference(parameters: Parameters, _client: Client) -> Refusal | None:
-    return _not_offered(parameters, "request_uri")
+def _signed(_parameters: Parameters, client: Client) -> Refusal | None:
+    return Refusal("invalid_request", "this client signs its requests") if client.must_sign_requests else None
 
 
 def _pushed(_parameters: Parameters, client: Client) -> Refusal | None:
@@ -56,13 +69,9 @@ def _no_handle_inside(parameters: Parameters, _client: Client) -> Refusal | None
 
 
 def _registered_before(parameters: Parameters, _client: Client) -> Refusal | None:
-    return _not_offered(parameters, "registration")
-
-
-def _not_offered(parameters: Parameters, name: str) -> Refusal | None:
-    if parameters.get(name) is None:
+    if parameters.get("registration") is None:
         return None
-    return Refusal(f"{name}_not_supported", f"the parameter {name} is not offered")
+    return Refusal("registration_not_supported", "the parameter registration is not offered")
 
 
 def _type_offered(parameters: Parameters, client: Client) -> Refusal | None:
@@ -135,9 +144,8 @@ def _type(parameters: Parameters) -> str:
 
 CHECKS: tuple[tuple[Callable[[Parameters, Client], Refusal | None], WayIn], ...] = (
     (_readable, WayIn.EVERY),
-    (_pushed, WayIn.PLAIN),
-    (_not_by_object, WayIn.EVERY),
-    (_not_by_reference, WayIn.PLAIN),
+    (_pushed, WayIn.FRONT),
+    (_signed, WayIn.UNSIGNED),
     (_no_handle_inside, WayIn.PUSHED),
     (_registered_before, WayIn.EVERY),
     (_type_offered, WayIn.EVERY),

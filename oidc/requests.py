@@ -9,7 +9,7 @@ from oidc.claims_request import ClaimsRequest
 from oidc.clients.client import Client
 from oidc.errors import PageError, PageReason, RedirectError, Refusal
 from oidc.parameters import Parameters
-from oidc.request_checks import PURPOSE, WayIn, complaint
+from oidc.request_checks import PURPOSE, Asked, complaint
 from oidc.response_modes import MODES, WayBack, default_mode, mode_for, response_type
 
 OFFLINE = "offline_access"
@@ -66,16 +66,17 @@ def purpose_of(parameters: Parameters) -> str | None:
     return next((scope.removeprefix(PURPOSE) for scope in named), None)
 
 
-def authorize_request(parameters: Parameters, client: Client | None, way: WayIn = WayIn.PLAIN) -> AuthorizeRequest:
-    """Return the typed request of `parameters`.
+def authorize_request(asked: Asked, client: Client | None) -> AuthorizeRequest:
+    """Return the typed request of `asked`.
 
     Raises `PageError` while client and redirect address are not trusted, and `RedirectError` after
     that (RFC 6749, section 4.1.2.1). Unknown parameters are ignored (section 3.1).
     """
+    parameters = asked.parameters
     redirect_uri = _trusted_redirect(parameters, client)
     assert client is not None  # noqa: S101 - _trusted_redirect refuses an unknown client
     back = _way_back(parameters, client, redirect_uri)
-    if (refusal := complaint(parameters, client, way)) is not None:
+    if (refusal := complaint(asked, client)) is not None:
         raise RedirectError(back, refusal)
     return _typed(parameters, client, back)
 
@@ -109,8 +110,9 @@ def _trusted_redirect(parameters: Parameters, client: Client | None) -> str:
 
 
 def _way_back(parameters: Parameters, client: Client, redirect_uri: str) -> WayBack:
-    # A refusal of the mode itself goes the usual way of its type.
-    of_type = response_type(parameters.get("response_type") or "")
+    # A refusal of the mode goes the usual way of its type, a refusal of the type the usual way of a code.
+    named = response_type(parameters.get("response_type") or "")
+    of_type = named if named in client.profile.response_types else None
     mode = mode_for(of_type, parameters.get("response_mode")) or default_mode(of_type)
     return WayBack(client.id, redirect_uri, parameters.get("state"), mode, client.response_algorithm)
 

@@ -72,6 +72,16 @@ class Client:
         return self.profile.must_push or bool(self.details.get("require_pushed_authorization_requests"))
 
     @property
+    def must_sign_requests(self) -> bool:
+        """Tell whether its authorization requests must come as signed objects (RFC 9101, section 10.5)."""
+        return bool(self.details.get("require_signed_request_object"))
+
+    @property
+    def request_uris(self) -> tuple[str, ...]:
+        """Return the addresses at which its request objects may lie."""
+        return tuple(self.details.get("request_uris", ()))
+
+    @property
     def response_types(self) -> tuple[str, ...]:
         """Return the response types it may ask for."""
         return tuple(self.details.get("response_types", ("code",)))

@@ -17,7 +17,7 @@ TEXT = re.compile(r"[^\x00-\x1f\x7f<>\ud800-\udfff]*\Z")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 GRANTS = ("authorization_code", "refresh_token")
 NOT_OFFERED = ("dpop_bound_access_tokens",
-               "tls_client_certificate_bound_access_tokens", "require_signed_request_object")  # fmt: skip
+               "tls_client_certificate_bound_access_tokens")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,13 @@ def _web_addresses(name: str, value: Any, rules: Rules) -> list[str]:
     return [_web_address(name, item, rules) for item in value]
 
 
+def _object_addresses(name: str, value: Any, rules: Rules) -> list[str]:
+    # A fragment may hold the hash of what lies there (OpenID Connect Registration 1.0, section 2).
+    items = value if isinstance(value, list) else [value]
+    _web_addresses(name, [one.partition("#")[0] if isinstance(one, str) else one for one in items], rules)
+    return items
+
+
 def _web_address(name: str, value: Any, rules: Rules) -> str:
     if not redirects.is_web_address(value, http_on_loopback=rules.http_on_loopback):
         raise _refused(f"{name.partition('#')[0]} is not an https address")
@@ -189,6 +196,9 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "default_max_age": _max_age,
     "require_auth_time": _flag,
     "require_pushed_authorization_requests": _flag,
+    "require_signed_request_object": _flag,
+    "request_object_signing_alg": _one_of(*ASSERTION_ALGORITHMS),
+    "request_uris": _object_addresses,
     "default_acr_values": _texts,
     "contacts": _texts,
     "scope": _text,

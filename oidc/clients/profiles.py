@@ -18,6 +18,8 @@ class Profile:
     id_token_algorithms: tuple[str, ...]
     response_types: tuple[str, ...] = ("code",)
     must_push: bool = False
+    strict_objects: bool = False
+    object_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
 
     @property
     def default_id_token_algorithm(self) -> str:

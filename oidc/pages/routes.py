@@ -20,9 +20,11 @@ from oidc.authorization.cases import Visit
 from oidc.authorization.store import redirect_uri_of
 from oidc.authorize import Answer, Turn
 from oidc.blueprint import blueprint, see_other, to_client
+from oidc.endpoints.unfolding import unfold
 from oidc.interaction import NeedSignIn
 from oidc.logout import AskFirst, SignedOut
 from oidc.parameters import read
+from oidc.request_checks import Asked, WayIn
 from oidc.terms import terms_of
 
 INTERACTION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -32,10 +34,10 @@ INTERACTION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 @open_to_all
 def authorize() -> AnyResponse:
     """Take an authorization request (OpenID Connect Core 1.0, section 3.1.2)."""
-    parameters = read(request.args.items(multi=True))
+    asked = _asked(request.args.items(multi=True))
     visit = _visit()
     with keeping() as session:
-        outcome = authorizing.begin(session, ring(), terms_of(settings()), parameters, visit)
+        outcome = authorizing.begin(session, ring(), terms_of(settings()), asked, visit)
     return _next(outcome)
 
 
@@ -43,9 +45,9 @@ def authorize() -> AnyResponse:
 @machine("public")
 def authorize_posted() -> AnyResponse:
     """Take one by POST. It comes from another site, without cookies: it is kept, and opened by GET."""
-    parameters = read(request.form.items(multi=True))
+    asked = _asked(request.form.items(multi=True))
     with keeping() as session:
-        interaction = authorizing.keep_posted(session, terms_of(settings()), parameters, request_time())
+        interaction = authorizing.keep_posted(session, terms_of(settings()), asked, request_time())
     return see_other(url_for("oidc.resume", interaction=interaction))
 
 
@@ -97,6 +99,11 @@ def allow_the_way_back() -> None:
         target = redirect_uri_of(session, wanted, digest(browser), request_time())
     if target is not None:
         g.form_action_origins = (target,)
+
+
+def _asked(pairs: Iterable[tuple[str, str]]) -> Asked:
+    parameters = read(pairs)
+    return unfold(parameters, parameters.get("client_id"), WayIn.PLAIN, WayIn.SIGNED)
 
 
 def _visit() -> Visit:

@@ -1,6 +1,6 @@
 """Pushing: the client proves itself, its request is checked as at the front door, and kept for one answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,9 @@ from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
 from oidc.clients.authentication import Presented, authenticate
 from oidc.errors import BodyError, PageError, PageReason, RedirectError
-from oidc.parameters import Parameters
 from oidc.pushing import store
 from oidc.pushing.handles import KEPT, URN, Pushed
-from oidc.request_checks import WayIn
+from oidc.request_checks import Asked
 from oidc.requests import authorize_request
 from oidc.terms import Terms
 
@@ -30,17 +29,17 @@ class Handle:
         return {"request_uri": URN + self.secret, "expires_in": self.lifetime}
 
 
-def push(
-    session: Session, keys: KeyRing, terms: Terms, presented: Presented, parameters: Parameters, now: datetime
-) -> Handle:
+def push(session: Session, keys: KeyRing, terms: Terms, presented: Presented, asked: Asked, now: datetime) -> Handle:
     """Keep the request of a client and return its handle; raise `BodyError` for what the front door would refuse too."""
     client = authenticate(session, keys, presented, terms.issuer, now)
-    named = parameters.get("client_id")
-    if named not in {None, client.id} or parameters.complaint(("client_id",)):
+    if asked.refusal is not None:
+        raise BodyError(asked.refusal.error, asked.refusal.description)
+    named = asked.parameters.get("client_id")
+    if named not in {None, client.id} or asked.parameters.complaint(("client_id",)):
         raise BodyError("invalid_request", "client_id is not the client that authenticated")
-    whole = parameters.with_value("client_id", client.id)
+    whole = asked.parameters.with_value("client_id", client.id)
     try:
-        authorize_request(whole, client, WayIn.PUSHED)
+        authorize_request(replace(asked, parameters=whole), client)
     except RedirectError as error:
         raise BodyError(error.refusal.error, error.refusal.description) from None
     except PageError as error:

@@ -8,7 +8,9 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc.blueprint import blueprint, told
 from oidc.endpoints.incoming import form, presented_in
+from oidc.endpoints.unfolding import unfold
 from oidc.pushing.push import push
+from oidc.request_checks import WayIn
 from oidc.terms import terms_of
 
 
@@ -18,6 +20,7 @@ def pushed_request() -> Response:
     """Keep an authorization request and give a handle for it (RFC 9126, section 2)."""
     parameters = form()
     shown = presented_in(parameters)
+    asked = unfold(parameters, shown.credentials.client_id, WayIn.PUSHED, WayIn.PUSHED_SIGNED)
     with keeping() as session:
-        handle = push(session, ring(), terms_of(settings()), shown, parameters, request_time())
+        handle = push(session, ring(), terms_of(settings()), shown, asked, request_time())
     return told(handle.body(), 201)

@@ -81,7 +81,7 @@ REDIRECT = [
     ({"claims": "[1]"}, "invalid_request"),
     ({"claims": "{"}, "invalid_request"),
     ({"response_mode": "telepathy"}, "invalid_request"),
-    ({"request_uri": "https://rp.example/r"}, "request_uri_not_supported"),
+    ({"request_uri": "https://rp.example/r"}, "invalid_request_uri"),
     ({"scope": "openid purpose:nothing-like-it"}, "invalid_scope"),
 ]
 

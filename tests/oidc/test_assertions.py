@@ -48,7 +48,9 @@ def refused(token, audiences=(ISSUER,), **more):
     return True
 
 
-@pytest.mark.parametrize(("key", "alg"), [(EC, "ES256"), (RSA, "RS256"), (RSA, "PS256"), (OKP, "EdDSA"), (OKP, "Ed25519")])
+@pytest.mark.parametrize(
+    ("key", "alg"), [(EC, "ES256"), (RSA, "RS256"), (RSA, "PS256"), (OKP, "EdDSA"), (OKP, "Ed25519")]
+)
 @pytest.mark.filterwarnings("ignore")
 def test_every_offered_algorithm(key, alg):
     proved = verify(signed(key=key, alg=alg), KEYS, "c", {ISSUER}, NOW)

@@ -15,9 +15,8 @@ from oidc.authorization.store import redirect_uri_of
 from oidc.authorize import Answer
 from oidc.errors import PageError, PageReason, RedirectError
 from oidc.interaction import NeedConsent, NeedSignIn
-from oidc.parameters import read
 from oidc.tables import ClientRow, CodeRow, InteractionRow
-from tests.oidc.worlds import NOW, REDIRECT, pairs
+from tests.oidc.worlds import NOW, REDIRECT, asked, pairs
 
 MINE, OTHERS = b"m" * 32, b"o" * 32
 
@@ -31,7 +30,11 @@ def visit(world, browser=MINE, now=NOW, signed_in=True, **changes) -> Visit:
 def begin(world, at=None, **changes):
     with world.session() as session, session.begin():
         return authorize.begin(
-            session, world.keys, world.terms, read(pairs(client_id=world.client, **changes)), at or visit(world)
+            session,
+            world.keys,
+            world.terms,
+            asked(pairs(client_id=world.client, **changes)),
+            at or visit(world),
         )
 
 
@@ -169,7 +172,7 @@ def test_what_changed_meanwhile_is_seen(world):
 def test_a_posted_request_belongs_to_the_first_browser_that_opens_it(world):
     with world.session() as session, session.begin():
         interaction = authorize.keep_posted(
-            session, world.terms, read(pairs(client_id=world.client, prompt="login")), NOW
+            session, world.terms, asked(pairs(client_id=world.client, prompt="login")), NOW
         )
     turn = resume(world, interaction)
     assert turn.step == NeedSignIn(again=True)

@@ -7,6 +7,7 @@ from oidc.clients.client import Client
 from oidc.clients.profiles import PROFILES
 from oidc.codes import Authorization
 from oidc.parameters import read
+from oidc.request_checks import Asked, WayIn
 from oidc.requests import authorize_request
 
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -40,8 +41,12 @@ def pairs(**changes) -> list[tuple[str, str]]:
     return [(name, value) for name, value in given.items() if value is not None]
 
 
+def asked(given) -> Asked:
+    return Asked(read(given), WayIn.PLAIN)
+
+
 def request(of=None, **changes):
-    return authorize_request(read(pairs(**changes)), of or client())
+    return authorize_request(asked(pairs(**changes)), of or client())
 
 
 def sign_in(**changes) -> SignIn:
