@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +12,10 @@ import requests
 from requests_hardened import Config, Manager
 from urllib3.exceptions import HTTPError
 
+from oidc.deadlines import WHOLE_SECONDS, bound
+
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 3.0
-WHOLE_SECONDS = 5.0
 MOST_BYTES = 65_536
 
 
@@ -40,6 +43,42 @@ class Door:
         The resolved address is checked and then connected to, so that a second answer of the name
         server changes nothing. Called outside of transactions only.
         """
+        headers = {"Accept": media_type, "Accept-Encoding": "identity"}
+        with self._answer("GET", url, headers) as response:
+            if response.status_code != requests.codes.ok:
+                raise OutboundError(f"status {response.status_code}")
+            return _within_limits(response)
+
+    def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Send `form` to `url` and return the status of the answer, whose body is left unread; raise `OutboundError`.
+
+        The same limits hold as for `fetch`; a redirect is an answer like any other, and not followed.
+        """
+        with self._answer("POST", url, {"Accept": "*/*", "Accept-Encoding": "identity"}, form) as response:
+            return response.status_code
+
+    @contextmanager
+    def _answer(
+        self, method: str, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None
+    ) -> Iterator[requests.Response]:
+        config = Config(
+            ip_filter_enable=not self._is_trusted(url),
+            ip_filter_allow_loopback_ips=False,
+            never_redirect=True,
+            default_timeout=(CONNECT_SECONDS, READ_SECONDS),
+            user_agent_override="Sekali",
+        )
+        try:
+            with Manager(config).get_session() as session:
+                session.trust_env = False  # a proxy of the environment would resolve names for us
+                session.verify = self.ca_file or True
+                bound(session)
+                with session.request(method, url, data=form, stream=True, headers=headers) as response:
+                    yield response
+        except (requests.RequestException, HTTPError) as error:
+            raise OutboundError(type(error).__name__) from None
+
+    def _is_trusted(self, url: str) -> bool:
         parts = urlsplit(url)
         is_trusted = parts.netloc in self.hosts or (parts.hostname or "") in self.hosts
         if (
@@ -48,27 +87,7 @@ class Door:
             or (parts.scheme != "https" and not (parts.scheme == "http" and is_trusted))
         ):
             raise OutboundError("not an https address")
-        try:
-            return self._fetch(url, media_type, is_trusted=is_trusted)
-        except (requests.RequestException, HTTPError) as error:
-            raise OutboundError(type(error).__name__) from None
-
-    def _fetch(self, url: str, media_type: str, *, is_trusted: bool) -> bytes:
-        config = Config(
-            ip_filter_enable=not is_trusted,
-            ip_filter_allow_loopback_ips=False,
-            never_redirect=True,
-            default_timeout=(CONNECT_SECONDS, READ_SECONDS),
-            user_agent_override="Sekali",
-        )
-        headers = {"Accept": media_type, "Accept-Encoding": "identity"}
-        with Manager(config).get_session() as session:
-            session.trust_env = False  # a proxy of the environment would resolve names for us
-            session.verify = self.ca_file or True
-            with session.get(url, stream=True, headers=headers) as response:
-                if response.status_code != requests.codes.ok:
-                    raise OutboundError(f"status {response.status_code}")
-                return _within_limits(response)
+        return is_trusted
 
 
 def _within_limits(response: requests.Response) -> bytes:

@@ -1,12 +1,13 @@
 """The door outward: public https only, small, quick, and never redirected."""
 
+import contextlib
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from oidc import outbound
+from oidc import deadlines, outbound
 from oidc.clients.fetched_keys import KeyCache
 from oidc.outbound import Door, OutboundError
 from tests.oidc.test_assertions import EC
@@ -30,6 +31,24 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def do_POST(self):
+        self.server.asked.append(self.path)
+        self.server.posted.append((self.headers["Content-Type"], self.rfile.read(int(self.headers["Content-Length"]))))
+        if self.path == "/dripping":
+            try:
+                for _ in range(60):
+                    self.wfile.write(b"x")
+                    time.sleep(0.05)
+            except OSError:
+                return
+        self.send_response({"/elsewhere": 302, "/refused": 400, "/empty": 204}.get(self.path, 200))
+        if self.path == "/elsewhere":
+            self.send_header("Location", "/good")
+        self.end_headers()
+        if self.path == "/big":
+            with contextlib.suppress(OSError):
+                self.wfile.write(b"x" * 5_000_000)
+
     def log_message(self, *_):
         pass
 
@@ -37,6 +56,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server():
     made = HTTPServer(("127.0.0.1", 0), Handler)
+    made.posted = []
     made.asked, made.bodies = (
         [],
         {"/big": b'"' + b"x" * 70_000 + b'"', "/good": b'{"a": 1}', "/text": b"<html>", "/deep": b"[" * 60_000},
@@ -70,6 +90,23 @@ def test_a_slow_answer_is_not_waited_for(server, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("path", "status"), [("/good", 200), ("/empty", 204), ("/refused", 400), ("/elsewhere", 302), ("/big", 200)]
+)
+def test_a_form_is_posted_and_the_status_told(server, path, status):
+    assert server.door.post(server.base + path, {"logout_token": "a+b/c="}) == status
+    assert server.asked == [path], "a redirect is not followed"
+    assert server.posted == [("application/x-www-form-urlencoded", b"logout_token=a%2Bb%2Fc%3D")]
+
+
+def test_a_server_that_drips_its_headers_is_not_waited_for(server, monkeypatch):
+    monkeypatch.setattr(deadlines, "WHOLE_SECONDS", 0.4)
+    before = time.monotonic()
+    with pytest.raises(OutboundError):
+        server.door.post(server.base + "/dripping", {})
+    assert time.monotonic() - before < 1.5
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "http://127.0.0.1:{port}/x", "https://127.0.0.1:{port}/x", "https://localhost:{port}/x", "https://[::1]:{port}/x",
@@ -83,6 +120,8 @@ def test_a_slow_answer_is_not_waited_for(server, monkeypatch):
 def test_nothing_leaves_for_a_private_address(server, url):
     with pytest.raises(OutboundError):
         Door().fetch_json(url.format(port=server.server_port))
+    with pytest.raises(OutboundError):
+        Door().post(url.format(port=server.server_port), {})
     assert server.asked == []
 
 
