@@ -172,6 +172,7 @@ def _code(session: Session, terms: Terms, judged: Case, found: Standpoint, visit
         named_fields=claimed_fields(request.claims.names),
         nonce=request.nonce,
         challenge=request.challenge,
+        bound_to=request.bound_to,
         offline=offline,
         auth_time=sign_in.auth_time,
         acr=sign_in.acr,

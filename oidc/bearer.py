@@ -1,27 +1,46 @@
-"""Bearer tokens in requests (RFC 6750, section 2): one token, in the header or the form, never in the address."""
+"""Access tokens in requests (RFC 6750, section 2; RFC 9449, section 7.1): one token, in the header or the form, never in the address."""
 
+from dataclasses import dataclass, field
+
+from oidc.dpop.proofs import Proof
 from oidc.errors import BearerError
 from oidc.parameters import Parameters
 
-SCHEME = "bearer"
+BEARER = "bearer"
+DPOP = "dpop"
 NO_TOKEN = "no access token was sent in the Authorization header"
 
 
-def bearer_token(authorization: str | None, form: Parameters) -> str:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An access token as a request shows it: its secret, whether as a bound one, and the proof that came along."""
+
+    secret: str = field(repr=False)
+    as_bound: bool = False
+    proof: Proof | None = None
+
+
+def shown_token(authorization: str | None, form: Parameters, proof: Proof | None = None) -> Shown:
     """Return the token of a request; raise `BearerError`: 401 without one, 400 for two or a repeated one."""
     if complaint := form.complaint(("access_token",)):
         raise BearerError("invalid_request", complaint, 400)
     in_form = form.get("access_token")
-    in_header = header_token(authorization)
+    scheme, in_header = _in_header(authorization)
     if in_form is not None and in_header is not None:
         raise BearerError("invalid_request", "the access token is sent in more than one way", 400)
     token = in_form or in_header
     if token is None:
         raise BearerError(None, NO_TOKEN)
-    return token
+    return Shown(token, in_header is not None and scheme == DPOP, proof)
 
 
 def header_token(authorization: str | None) -> str | None:
-    """Return the token of an Authorization header, or None when it holds none."""
+    """Return the bearer token of an Authorization header, or None when it holds none."""
+    scheme, token = _in_header(authorization)
+    return token if scheme == BEARER else None
+
+
+def _in_header(authorization: str | None) -> tuple[str, str | None]:
     scheme, _, token = (authorization or "").partition(" ")
-    return token.strip() or None if scheme.lower() == SCHEME else None
+    scheme = scheme.lower()
+    return scheme, (token.strip() or None) if scheme in {BEARER, DPOP} else None

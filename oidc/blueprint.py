@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import texts
+from oidc.clients.profiles import ASSERTION_ALGORITHMS
 from oidc.errors import BearerError, BodyError, PageError, RedirectError
 from oidc.response_modes import WayBack
 from oidc.responses import FormPost, Parameter, Redirect, respond
@@ -74,6 +75,8 @@ def on_body_error(error: BodyError) -> Response:
 def on_bearer_error(error: BearerError) -> Response:
     """Tell the bearer, with a challenge; without a token it names no error (RFC 6750, section 3.1)."""
     challenge = f'Bearer realm="{REALM}"'
+    if error.wants_proof:
+        challenge = f'DPoP realm="{REALM}", algs="{" ".join(ASSERTION_ALGORITHMS)}"'
     if error.error is not None:
         challenge += f', error="{error.error}", error_description="{error.description}"'
     response = told({"error": error.error or "invalid_token", "error_description": error.description}, error.status)

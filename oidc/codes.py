@@ -11,7 +11,8 @@ class Authorization:
     """What a citizen, signed in and having consented, lets one client do; the head of a family of tokens.
 
     `named_fields` are the catalogue keys that the `claims` parameter named. Citizen, grant and
-    sign-in are ids; `offline` access outlives the sign-in.
+    sign-in are ids; `bound_to` is the thumbprint of the key that must redeem the code, when the request
+    named one; `offline` access outlives the sign-in.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Authorization:
     named_fields: tuple[str, ...]
     nonce: str | None
     challenge: str | None
+    bound_to: str | None
     offline: bool
     auth_time: datetime
     acr: str
@@ -40,10 +42,14 @@ class CodeRedemption:
     verifier: str | None = field(repr=False)
 
 
-def why_not_redeemed(authorization: Authorization, request: CodeRedemption, now: datetime) -> str | None:
+def why_not_redeemed(
+    authorization: Authorization, request: CodeRedemption, thumbprint: str | None, now: datetime
+) -> str | None:
     """Return why a code that was claimed just now gives no tokens, or None when it does."""
     if authorization.expires_at <= now:
         return "the code has expired"
     if request.redirect_uri != authorization.redirect_uri:
         return "redirect_uri is not the one of the authorization request"
+    if authorization.bound_to not in {None, thumbprint}:
+        return "the code is bound to another key"
     return pkce.why_not_proved(authorization.challenge, request.verifier)

@@ -61,10 +61,14 @@ class BodyError(Exception):
 
 
 class BearerError(Exception):
-    """Told to the bearer of a token, with a challenge (RFC 6750, section 3). `error` is None when no token came."""
+    """Told to the bearer of a token, with a challenge (RFC 6750, section 3). `error` is None when no token came.
 
-    def __init__(self, error: str | None, description: str, status: int = 401) -> None:
+    `wants_proof` when the challenge is for a token that is bound to a key (RFC 9449, section 7.1).
+    """
+
+    def __init__(self, error: str | None, description: str, status: int = 401, *, wants_proof: bool = False) -> None:
         super().__init__(error or "no token")
+        self.wants_proof = wants_proof
         self.error = error
         self.description = description
         self.status = status

@@ -30,7 +30,7 @@ class TokenAnswer:
         """Return the answer in the words of RFC 6749, section 5.1."""
         known = {
             "access_token": self.access.secret,
-            "token_type": "Bearer",
+            "token_type": "DPoP" if self.access.bound_to else "Bearer",
             "expires_in": self.lifetime,
             "scope": " ".join(self.access.scopes),
             "refresh_token": self.refresh.secret if self.refresh else None,
@@ -39,20 +39,30 @@ class TokenAnswer:
         return {name: value for name, value in known.items() if value is not None}
 
 
-def mint(
-    keys: KeyRing, terms: Terms, family: Family, scopes: tuple[str, ...], now: datetime, nonce: str | None
-) -> TokenAnswer:
-    """Return the tokens of one answer: access for `scopes`, refresh if the family is offline, and the ID Token.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one answer shall hold: access for `scopes`, bound to the key of `thumbprint`; a refresh token unless kept."""
 
-    None of them outlives the grant.
+    scopes: tuple[str, ...]
+    thumbprint: str | None = None
+    nonce: str | None = None
+    keeps_refresh: bool = False
+
+
+def mint(keys: KeyRing, terms: Terms, family: Family, wish: Wish, now: datetime) -> TokenAnswer:
+    """Return the tokens of one answer, none of which outlives the grant.
+
+    A refresh token of a public client is bound to the key too; a confidential client proves itself
+    at every use (RFC 9449, section 5).
     """
     authorization = family.authorization
-    access = new_token(ACCESS, scopes, _bounded(now + terms.access, family))
+    access = new_token(ACCESS, wish.scopes, _bounded(now + terms.access, family), wish.thumbprint)
     refresh = None
-    if authorization.offline:
-        refresh = new_token(REFRESH, authorization.scopes, _bounded(now + terms.refresh, family))
+    if authorization.offline and not wish.keeps_refresh:
+        bound_to = wish.thumbprint if family.client.is_public else None
+        refresh = new_token(REFRESH, authorization.scopes, _bounded(now + terms.refresh, family), bound_to)
     lifetime = int((access.expires_at - now).total_seconds())
-    return TokenAnswer(access, refresh, _id_token(keys, terms, family, access, now, nonce), lifetime)
+    return TokenAnswer(access, refresh, _id_token(keys, terms, family, access, now, wish.nonce), lifetime)
 
 
 def _bounded(end: datetime, family: Family) -> datetime:

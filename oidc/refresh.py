@@ -1,7 +1,8 @@
-"""Refreshing: every refresh token works once; one that comes twice ends its whole family, with no time of grace."""
+"""Refreshing: a refresh token works once and its second coming ends its family, or belongs to a proven client and is kept."""
 
 from datetime import datetime
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from core.ids import digest
@@ -9,36 +10,52 @@ from keys.ring import KeyRing
 from oidc import store
 from oidc.clients.client import Client
 from oidc.errors import BodyError, invalid_grant
-from oidc.minting import TokenAnswer, mint
+from oidc.minting import TokenAnswer, Wish, mint
 from oidc.terms import Terms
 from oidc.token_requests import RefreshRequest
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
 
 
-def rotate(
-    session: Session, keys: KeyRing, terms: Terms, client: Client, request: RefreshRequest, now: datetime
+def refresh(
+    session: Session,
+    keys: KeyRing,
+    terms: Terms,
+    client: Client,
+    request: RefreshRequest,
+    thumbprint: str | None,
+    now: datetime,
 ) -> TokenAnswer | BodyError:
-    """Return new tokens for a refresh token, which is used up, or the refusal (RFC 9700, section 4.14.2).
+    """Return new tokens for a refresh token, or the refusal (RFC 9700, section 4.14.2).
 
-    In a race one request claims the token; the others find it used and end the family, and with it
-    what the winner receives.
+    A confidential client whose tokens are bound keeps its refresh token (FAPI 2.0 Security Profile,
+    section 5.3.2.1). Any other is used up: in a race one request claims it; the others find it used
+    and end the family, and with it what the winner receives.
     """
     if not client.may_refresh:
         return BodyError("unauthorized_client", "the client did not register the refresh_token grant")
-    token = digest(request.refresh_token)
-    claimed = store.claim_refresh(session, token, client.id, now)
-    if claimed is None:
-        store.end_reused_refresh(session, token, client.id, now)
+    found = _found(session, client, digest(request.refresh_token), now)
+    if found is None:
         return invalid_grant("the refresh token is unknown, used, revoked, or of another client")
-    if claimed.expires_at <= now:
+    if found.expires_at <= now:
         return invalid_grant("the refresh token has expired")
-    family = store.family(session, claimed.family, now, terms.sign_in)
+    if found.bound_to not in {None, thumbprint}:
+        return invalid_grant("the refresh token is bound to another key")
+    family = store.family(session, found.family, now, terms.sign_in)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
-    scopes = tuple(claimed.scope.split())
+    scopes = tuple(found.scope.split())
     wanted = scopes if request.scopes is None else request.scopes
     if not set(wanted) <= set(scopes):
         return BodyError("invalid_scope", "scope asks for more than the refresh token has")
-    answer = mint(keys, terms, family, wanted, now, nonce=None)
-    store.add_tokens(session, claimed.family, answer.tokens, now)
+    answer = mint(keys, terms, family, Wish(wanted, thumbprint, keeps_refresh=client.keeps_refresh_tokens), now)
+    store.add_tokens(session, found.family, answer.tokens, now)
     return answer
+
+
+def _found(session: Session, client: Client, token: bytes, now: datetime) -> Row[str, str, str | None, datetime] | None:
+    if client.keeps_refresh_tokens:
+        return store.held_refresh(session, token, client.id)
+    claimed = store.claim_refresh(session, token, client.id, now)
+    if claimed is None:
+        store.end_reused_refresh(session, token, client.id, now)
+    return claimed

@@ -1,5 +1,6 @@
 """Every check of an authorization request, in order, and for which way in it applies; the first complaint is told."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Flag, auto
@@ -15,7 +16,8 @@ PURPOSE = "purpose:"
 PROMPTS = frozenset({"none", "login", "consent", "select_account", "create"})
 KNOWN = ("response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt",
          "max_age", "acr_values", "claims", "id_token_hint", "login_hint", "ui_locales", "claims_locales", "display",
-         "request", "request_uri", "registration")  # fmt: skip
+         "request", "request_uri", "registration", "dpop_jkt")  # fmt: skip
+THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 LONGEST_MAX_AGE = 9  # digits, some thirty years
 
 
@@ -138,6 +140,13 @@ def _claims(parameters: Parameters, _client: Client) -> Refusal | None:
     return None
 
 
+def _thumbprint(parameters: Parameters, _client: Client) -> Refusal | None:
+    named = parameters.get("dpop_jkt")
+    if named is None or THUMBPRINT.match(named):
+        return None
+    return Refusal("invalid_request", "dpop_jkt is no SHA-256 thumbprint of a key")
+
+
 def _type(parameters: Parameters) -> str:
     return response_type(parameters.get("response_type") or "") or ""
 
@@ -156,4 +165,5 @@ CHECKS: tuple[tuple[Callable[[Parameters, Client], Refusal | None], WayIn], ...]
     (_prompt, WayIn.EVERY),
     (_max_age, WayIn.EVERY),
     (_claims, WayIn.EVERY),
+    (_thumbprint, WayIn.EVERY),
 )

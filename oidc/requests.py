@@ -19,7 +19,8 @@ OFFLINE = "offline_access"
 class AuthorizeRequest:
     """What a client asks of a citizen's browser (OpenID Connect Core 1.0, section 3.1.2.1).
 
-    `max_age` is in seconds; `pushed` is the id of the pushed request that it came by.
+    `max_age` is in seconds; `bound_to` is the thumbprint of the key that must redeem the code
+    (RFC 9449, section 10); `pushed` is the id of the pushed request that it came by.
     """
 
     client_id: str
@@ -37,6 +38,7 @@ class AuthorizeRequest:
     claims: ClaimsRequest
     id_token_hint: str | None
     ui_locales: tuple[str, ...]
+    bound_to: str | None = None
     pushed: str | None = None
 
     @property
@@ -135,5 +137,6 @@ def _typed(parameters: Parameters, client: Client, back: WayBack) -> AuthorizeRe
         max_age=client.default_max_age if max_age is None else int(max_age),
         claims=claims_request.parse(parameters.get("claims")),
         id_token_hint=parameters.get("id_token_hint"),
+        bound_to=parameters.get("dpop_jkt"),
         ui_locales=tuple((parameters.get("ui_locales") or "").split()),
     )

@@ -61,7 +61,7 @@ def introspect(
 
 def _facts(keys: KeyRing, terms: Terms, token: Token) -> dict[str, Any]:
     authorization = token.family.authorization
-    facts = {
+    facts: dict[str, Any] = {
         "active": True,
         "iss": terms.issuer,
         "client_id": authorization.client_id,
@@ -72,4 +72,8 @@ def _facts(keys: KeyRing, terms: Terms, token: Token) -> dict[str, Any]:
         "acr": authorization.acr,
         "auth_time": to_epoch(authorization.auth_time),
     }
-    return facts | ({} if token.kind == REFRESH else {"token_type": "Bearer"})
+    if token.bound_to is not None:
+        facts["cnf"] = {"jkt": token.bound_to}
+    if token.kind != REFRESH:
+        facts["token_type"] = "DPoP" if token.bound_to else "Bearer"
+    return facts

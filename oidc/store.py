@@ -34,6 +34,7 @@ def add_code(session: Session, authorization: Authorization, code_digest: bytes,
             named_fields=list(authorization.named_fields),
             nonce=authorization.nonce,
             challenge=authorization.challenge,
+            bound_to=authorization.bound_to,
             offline=authorization.offline,
             auth_time=authorization.auth_time,
             acr=authorization.acr,
@@ -59,14 +60,15 @@ def end_replayed_code(session: Session, code_digest: bytes, client_id: str, now:
 
 def claim_refresh(
     session: Session, token_digest: bytes, client_id: str, now: datetime
-) -> Row[str, str, datetime] | None:
-    """Claim an unused refresh token of the client; return its family, scope and end, or None."""
-    of_client = select(CodeRow.id).where(CodeRow.client_id == client_id, CodeRow.ended_at.is_(None))
-    claiming = update(TokenRow).where(TokenRow.digest == token_digest, TokenRow.kind == REFRESH)
-    claiming = claiming.where(TokenRow.used_at.is_(None), TokenRow.revoked_at.is_(None), TokenRow.family.in_(of_client))
-    return session.execute(
-        claiming.values(used_at=now).returning(TokenRow.family, TokenRow.scope, TokenRow.expires_at)
-    ).one_or_none()
+) -> Row[str, str, str | None, datetime] | None:
+    """Claim an unused refresh token of the client; return its family, scope, key and end, or None."""
+    claiming = update(TokenRow).where(*_usable(token_digest, client_id))
+    return session.execute(claiming.values(used_at=now).returning(*_REFRESH)).one_or_none()
+
+
+def held_refresh(session: Session, token_digest: bytes, client_id: str) -> Row[str, str, str | None, datetime] | None:
+    """Return the same of a refresh token that is used again and again, and stays as it is."""
+    return session.execute(select(*_REFRESH).where(*_usable(token_digest, client_id))).one_or_none()
 
 
 def end_reused_refresh(session: Session, token_digest: bytes, client_id: str, now: datetime) -> bool:
@@ -91,7 +93,7 @@ def add_tokens(session: Session, family: str, tokens: Sequence[NewToken], now: d
     """Keep fresh tokens of a family in one statement."""
     rows = [
         {"id": token.id, "digest": token.digest, "kind": token.kind, "family": family, "scope": " ".join(token.scopes),
-         "issued_at": now, "expires_at": token.expires_at}
+         "bound_to": token.bound_to, "issued_at": now, "expires_at": token.expires_at}
         for token in tokens
     ]  # fmt: skip
     session.execute(insert(TokenRow).values(rows))
@@ -110,14 +112,23 @@ def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) 
         return None
     gone = row.revoked_at is not None or row.token_used_at is not None
     return Token(
-        row.token_id, row.kind, tuple(row.token_scope.split()), row.issued_at, row.token_expires_at, gone, _family(row)
-    )
+        row.token_id, row.kind, tuple(row.token_scope.split()), row.token_bound_to, row.issued_at, row.token_expires_at,
+        gone, _family(row),
+    )  # fmt: skip
 
 
 def clear_expired(session: Session, now: datetime) -> None:
     """Remove families in which nothing can live or be replayed any more."""
     alive = exists().where(TokenRow.family == CodeRow.id, TokenRow.expires_at >= now)
     session.execute(delete(CodeRow).where(CodeRow.expires_at < now, ~alive))
+
+
+def _usable(token_digest: bytes, client_id: str) -> tuple[ColumnElement[bool], ...]:
+    of_client = select(CodeRow.id).where(CodeRow.client_id == client_id, CodeRow.ended_at.is_(None))
+    return (
+        TokenRow.digest == token_digest, TokenRow.kind == REFRESH, TokenRow.used_at.is_(None), TokenRow.revoked_at.is_(None),
+        TokenRow.family.in_(of_client),
+    )  # fmt: skip
 
 
 def _end(session: Session, now: datetime, *which: ColumnElement[bool]) -> bool:
@@ -152,10 +163,12 @@ _FAMILY = (
     ClientRow.sector,
     ClientRow.details,
 )
+_REFRESH = (TokenRow.family, TokenRow.scope, TokenRow.bound_to, TokenRow.expires_at)
 _TOKEN = (
     TokenRow.id.label("token_id"),
     TokenRow.kind,
     TokenRow.scope.label("token_scope"),
+    TokenRow.bound_to.label("token_bound_to"),
     TokenRow.issued_at,
     TokenRow.expires_at.label("token_expires_at"),
     TokenRow.used_at.label("token_used_at"),
@@ -197,6 +210,7 @@ def _authorization(row: CodeRow) -> Authorization:
         named_fields=tuple(row.named_fields),
         nonce=row.nonce,
         challenge=row.challenge,
+        bound_to=row.bound_to,
         offline=row.offline,
         auth_time=row.auth_time,
         acr=row.acr,

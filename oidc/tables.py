@@ -71,6 +71,7 @@ class CodeRow(Base):
     named_fields: Mapped[list[str]] = mapped_column(JSON)
     nonce: Mapped[str | None] = mapped_column(Text)
     challenge: Mapped[str | None] = mapped_column(String(128))
+    bound_to: Mapped[str | None] = mapped_column(String(64))
     offline: Mapped[bool]
     auth_time: Mapped[datetime] = mapped_column(UTCDateTime)
     acr: Mapped[str] = mapped_column(String(64))
@@ -82,7 +83,7 @@ class CodeRow(Base):
 
 
 class TokenRow(Base):
-    """An access or refresh token, kept as a digest; `used_at` marks a refresh token that was rotated away."""
+    """An access or refresh token, kept as a digest; `used_at`: rotated away, `bound_to`: thumbprint of its one key."""
 
     __tablename__ = "tokens"
     __table_args__ = (Index("ix_tokens_family_kind", "family", "kind"),)
@@ -92,6 +93,7 @@ class TokenRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     family: Mapped[str] = mapped_column(ForeignKey("authorization_codes.id", ondelete="CASCADE"))
     scope: Mapped[str] = mapped_column(Text)
+    bound_to: Mapped[str | None] = mapped_column(String(64))
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -7,31 +7,39 @@ from sqlalchemy.orm import Session
 from core.ids import digest
 from keys.ring import KeyRing
 from oidc import refresh, store
-from oidc.clients.authentication import Presented, authenticate
+from oidc.clients.authentication import authenticate
 from oidc.clients.client import Client
 from oidc.codes import CodeRedemption, why_not_redeemed
+from oidc.dpop.holding import Asker, held_key
 from oidc.errors import BodyError, invalid_grant
-from oidc.minting import TokenAnswer, mint
+from oidc.minting import TokenAnswer, Wish, mint
 from oidc.terms import Terms
 from oidc.token_requests import TokenRequest
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
 
 
 def exchange(
-    session: Session, keys: KeyRing, terms: Terms, presented: Presented, request: TokenRequest, now: datetime
+    session: Session, keys: KeyRing, terms: Terms, asker: Asker, request: TokenRequest, now: datetime
 ) -> TokenAnswer | BodyError:
     """Return the tokens for `request`, or its refusal; what a refusal ended or used up stays so.
 
-    Raises `BodyError` only when the client did not prove itself, and nothing is kept then.
+    Raises `BodyError` only when the client did not prove itself or its key, and nothing is kept then.
     """
-    client = authenticate(session, keys, presented, terms.issuer, now)
+    client = authenticate(session, keys, asker.presented, terms.issuer, now)
+    thumbprint = held_key(session, client, asker.proof)
     if isinstance(request, CodeRedemption):
-        return _redeem(session, keys, terms, client, request, now)
-    return refresh.rotate(session, keys, terms, client, request, now)
+        return _redeem(session, keys, terms, client, request, thumbprint, now)
+    return refresh.refresh(session, keys, terms, client, request, thumbprint, now)
 
 
 def _redeem(
-    session: Session, keys: KeyRing, terms: Terms, client: Client, request: CodeRedemption, now: datetime
+    session: Session,
+    keys: KeyRing,
+    terms: Terms,
+    client: Client,
+    request: CodeRedemption,
+    thumbprint: str | None,
+    now: datetime,
 ) -> TokenAnswer | BodyError:
     code = digest(request.code)
     claimed = store.claim_code(session, code, client.id, now)
@@ -40,10 +48,11 @@ def _redeem(
         store.end_replayed_code(session, code, client.id, now)
         return invalid_grant("the code is unknown, used, or of another client")
     family = store.family(session, claimed, now, terms.sign_in)
-    if why := why_not_redeemed(family.authorization, request, now):
+    if why := why_not_redeemed(family.authorization, request, thumbprint, now):
         return invalid_grant(why)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
-    answer = mint(keys, terms, family, family.authorization.scopes, now, family.authorization.nonce)
+    wish = Wish(family.authorization.scopes, thumbprint, family.authorization.nonce)
+    answer = mint(keys, terms, family, wish, now)
     store.add_tokens(session, claimed, answer.tokens, now)
     return answer

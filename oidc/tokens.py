@@ -42,11 +42,12 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One kept token and its family."""
+    """One kept token and its family; `bound_to` is the thumbprint of the key that alone may use it."""
 
     id: str
     kind: str
     scopes: tuple[str, ...]
+    bound_to: str | None
     issued_at: datetime
     expires_at: datetime
     is_revoked: bool
@@ -62,6 +63,7 @@ class NewToken:
     secret: str
     scopes: tuple[str, ...]
     expires_at: datetime
+    bound_to: str | None = None
 
     def __repr__(self) -> str:
         return f"NewToken({self.kind})"
@@ -72,9 +74,9 @@ class NewToken:
         return digest(self.secret)
 
 
-def new_token(kind: str, scopes: tuple[str, ...], expires_at: datetime) -> NewToken:
+def new_token(kind: str, scopes: tuple[str, ...], expires_at: datetime, bound_to: str | None = None) -> NewToken:
     """Return a fresh token of 256 random bits."""
-    return NewToken(new_id(), kind, new_secret(), scopes, expires_at)
+    return NewToken(new_id(), kind, new_secret(), scopes, expires_at, bound_to)
 
 
 def why_not_alive(family: Family) -> Why | None:

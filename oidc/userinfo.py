@@ -12,6 +12,8 @@ from consent.release import Permitted, Released, release
 from core.ids import digest
 from keys.ring import KeyRing
 from oidc import store, subjects
+from oidc.bearer import Shown
+from oidc.clients import store as clients
 from oidc.errors import BearerError
 from oidc.fields import wanted_fields
 from oidc.terms import Terms
@@ -21,25 +23,25 @@ from vault import catalogue
 INVALID = "invalid_token"
 
 
-def userinfo(session: Session, keys: KeyRing, terms: Terms, secret: str, now: datetime) -> dict[str, Any]:
+def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: datetime) -> dict[str, Any]:
     """Return the claims about the citizen that the bearer may read (OpenID Connect Core 1.0, section 5.3).
 
     Raises `BearerError`; what was released stands in the ledger in the same transaction.
     """
-    token = honoured(session, terms, secret, now)
+    token = honoured(session, terms, shown, now)
     released = _released(session, keys, token, now)
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
     return {"sub": subject} | as_claims(released)
 
 
 def released_fields(
-    session: Session, keys: KeyRing, terms: Terms, secret: str, purpose: str, now: datetime
+    session: Session, keys: KeyRing, terms: Terms, shown: Shown, purpose: str, now: datetime
 ) -> dict[str, Any]:
     """Return, per field of the purpose, the value with its origin, or the reason why there is none.
 
     Raises `BearerError`; a token of another purpose opens nothing here.
     """
-    token = honoured(session, terms, secret, now)
+    token = honoured(session, terms, shown, now)
     if token.family.purpose != purpose:
         raise BearerError("insufficient_scope", "the token is for another purpose", 403)
     released = _released(session, keys, token, now)
@@ -56,16 +58,30 @@ def released_fields(
     return {"sub": subject, "purpose": purpose, "fields": told}
 
 
-def honoured(session: Session, terms: Terms, secret: str, now: datetime) -> Token:
-    """Return the access token that `secret` is, if it is honoured; raise `BearerError` otherwise."""
-    token = store.token(session, digest(secret), now, terms.sign_in)
+def honoured(session: Session, terms: Terms, shown: Shown, now: datetime) -> Token:
+    """Return the access token that a request shows, if it is honoured; raise `BearerError` otherwise."""
+    token = store.token(session, digest(shown.secret), now, terms.sign_in)
     if token is None or token.kind != ACCESS:
-        raise BearerError(INVALID, "the access token is unknown")
+        raise BearerError(INVALID, "the access token is unknown", wants_proof=shown.as_bound)
+    if token.bound_to is not None or shown.as_bound:
+        _check_key(session, token, shown)
     if token.family.grant_state == "withdrawn":
         raise BearerError(INVALID, Why.WITHDRAWN)
     if why := why_not_honoured(token, now):
         raise BearerError(INVALID, why)
     return token
+
+
+def _check_key(session: Session, token: Token, shown: Shown) -> None:
+    if token.bound_to is None or not shown.as_bound:
+        raise BearerError(INVALID, "the token is not shown as what it is, bound or not", wants_proof=True)
+    proof = shown.proof
+    if proof is None or not proof.is_for(shown.secret):
+        raise BearerError("invalid_dpop_proof", "a DPoP header proves the key for this token", wants_proof=True)
+    if proof.thumbprint != token.bound_to:
+        raise BearerError(INVALID, "the token is bound to another key", wants_proof=True)
+    if not clients.use_assertion(session, proof.digest, proof.expires_at):
+        raise BearerError("invalid_dpop_proof", "the proof was used before", wants_proof=True)
 
 
 def as_claims(released: Released) -> dict[str, Any]:

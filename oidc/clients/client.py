@@ -72,6 +72,16 @@ class Client:
         return self.profile.must_push or bool(self.details.get("require_pushed_authorization_requests"))
 
     @property
+    def must_hold_key(self) -> bool:
+        """Tell whether its tokens must be bound to a key of its own (RFC 9449, section 5.2)."""
+        return self.profile.must_hold_key or bool(self.details.get("dpop_bound_access_tokens"))
+
+    @property
+    def keeps_refresh_tokens(self) -> bool:
+        """Tell whether its refresh tokens are used again and again: it proves itself, and a key, at each use."""
+        return self.must_hold_key and not self.is_public
+
+    @property
     def must_sign_requests(self) -> bool:
         """Tell whether its authorization requests must come as signed objects (RFC 9101, section 10.5)."""
         return bool(self.details.get("require_signed_request_object"))

@@ -16,8 +16,7 @@ MOST_ITEMS = 50
 TEXT = re.compile(r"[^\x00-\x1f\x7f<>\ud800-\udfff]*\Z")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 GRANTS = ("authorization_code", "refresh_token")
-NOT_OFFERED = ("dpop_bound_access_tokens",
-               "tls_client_certificate_bound_access_tokens")  # fmt: skip
+NOT_OFFERED = ("tls_client_certificate_bound_access_tokens",)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +195,7 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "default_max_age": _max_age,
     "require_auth_time": _flag,
     "require_pushed_authorization_requests": _flag,
+    "dpop_bound_access_tokens": _flag,
     "require_signed_request_object": _flag,
     "request_object_signing_alg": _one_of(*ASSERTION_ALGORITHMS),
     "request_uris": _object_addresses,

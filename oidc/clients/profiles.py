@@ -18,6 +18,7 @@ class Profile:
     id_token_algorithms: tuple[str, ...]
     response_types: tuple[str, ...] = ("code",)
     must_push: bool = False
+    must_hold_key: bool = False
     strict_objects: bool = False
     object_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
 

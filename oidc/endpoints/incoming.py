@@ -3,10 +3,14 @@
 from flask import request
 
 from core.db import reading
-from core.runtime import settings
+from core.runtime import request_time, settings
+from oidc.bearer import Shown, shown_token
 from oidc.clients.authentication import Presented, claimed_client, presented
 from oidc.clients.credentials import credentials
 from oidc.clients.fetched_keys import KeyCache
+from oidc.dpop.holding import INVALID
+from oidc.dpop.proofs import Proof, ProofRefusedError, verified
+from oidc.errors import BearerError, BodyError
 from oidc.outbound import Door
 from oidc.parameters import Parameters, read
 
@@ -25,6 +29,32 @@ def presented_in(parameters: Parameters) -> Presented:
     with reading() as session:
         client = claimed_client(session, shown)
     return presented(shown, client, CLIENT_KEYS, door())
+
+
+def proof() -> Proof | None:
+    """Return what the request's DPoP header shows, or None without one; raise `ProofRefusedError`."""
+    shown = request.headers.getlist("DPoP")
+    if not shown:
+        return None
+    if len(shown) > 1:
+        raise ProofRefusedError("more than one DPoP header")
+    return verified(shown[0], request.method, settings().issuer + request.path, request_time())
+
+
+def proof_of_client() -> Proof | None:
+    """Return the same where a client proves itself; raise `BodyError`."""
+    try:
+        return proof()
+    except ProofRefusedError as refused:
+        raise BodyError(INVALID, str(refused)) from None
+
+
+def shown_in(parameters: Parameters) -> Shown:
+    """Return the access token of the request with its proof; raise `BearerError`."""
+    try:
+        return shown_token(request.headers.get("Authorization"), parameters, proof())
+    except ProofRefusedError as refused:
+        raise BearerError(INVALID, str(refused), wants_proof=True) from None
 
 
 def door() -> Door:

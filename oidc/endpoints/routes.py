@@ -8,13 +8,14 @@ from accounts.guard import machine
 from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
-from oidc import bearer, revocation, token_requests, userinfo
+from oidc import revocation, token_requests, userinfo
 from oidc import token as exchanging
 from oidc.authorization.store import offered_purposes
 from oidc.blueprint import blueprint, told
 from oidc.clients.profiles import offered
 from oidc.discovery import document
-from oidc.endpoints.incoming import form, presented_in
+from oidc.dpop.holding import Asker
+from oidc.endpoints.incoming import form, presented_in, proof_of_client, shown_in
 from oidc.errors import BodyError
 from oidc.parameters import Parameters, read
 from oidc.terms import terms_of
@@ -33,9 +34,9 @@ def token() -> Response:
     """Give tokens for a code or a refresh token (RFC 6749, section 3.2)."""
     parameters = form()
     wanted = token_requests.token_request(parameters)
-    shown = presented_in(parameters)
+    asker = Asker(presented_in(parameters), proof_of_client())
     with keeping() as session:
-        answer = exchanging.exchange(session, ring(), terms_of(settings()), shown, wanted, request_time())
+        answer = exchanging.exchange(session, ring(), terms_of(settings()), asker, wanted, request_time())
     if isinstance(answer, BodyError):
         raise answer
     return told(answer.body())
@@ -81,9 +82,9 @@ def user_info_posted() -> Response:
 @machine("bearer")
 def release(purpose: str) -> Response:
     """Tell every field of a purpose with its origin, or the reason why it is not there."""
-    secret = bearer.bearer_token(request.headers.get("Authorization"), read(()))
+    shown = shown_in(read(()))
     with keeping() as session:
-        fields = userinfo.released_fields(session, ring(), terms_of(settings()), secret, purpose, request_time())
+        fields = userinfo.released_fields(session, ring(), terms_of(settings()), shown, purpose, request_time())
     return told(fields)
 
 
@@ -134,15 +135,15 @@ def open_to_scripts(response: Response) -> Response:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "WWW-Authenticate"
         if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, DPoP"
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
     return response
 
 
 def _user_info(parameters: Parameters) -> Response:
-    secret = bearer.bearer_token(request.headers.get("Authorization"), parameters)
+    shown = shown_in(parameters)
     with keeping() as session:
-        claims = userinfo.userinfo(session, ring(), terms_of(settings()), secret, request_time())
+        claims = userinfo.userinfo(session, ring(), terms_of(settings()), shown, request_time())
     return told(claims)
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
-from oidc.clients.authentication import Presented, authenticate
+from oidc.clients.authentication import authenticate
+from oidc.dpop.holding import INVALID, Asker, use
 from oidc.errors import BodyError, PageError, PageReason, RedirectError
+from oidc.parameters import Parameters
 from oidc.pushing import store
 from oidc.pushing.handles import KEPT, URN, Pushed
 from oidc.request_checks import Asked
@@ -29,15 +31,15 @@ class Handle:
         return {"request_uri": URN + self.secret, "expires_in": self.lifetime}
 
 
-def push(session: Session, keys: KeyRing, terms: Terms, presented: Presented, asked: Asked, now: datetime) -> Handle:
+def push(session: Session, keys: KeyRing, terms: Terms, asker: Asker, asked: Asked, now: datetime) -> Handle:
     """Keep the request of a client and return its handle; raise `BodyError` for what the front door would refuse too."""
-    client = authenticate(session, keys, presented, terms.issuer, now)
+    client = authenticate(session, keys, asker.presented, terms.issuer, now)
     if asked.refusal is not None:
         raise BodyError(asked.refusal.error, asked.refusal.description)
     named = asked.parameters.get("client_id")
     if named not in {None, client.id} or asked.parameters.complaint(("client_id",)):
         raise BodyError("invalid_request", "client_id is not the client that authenticated")
-    whole = asked.parameters.with_value("client_id", client.id)
+    whole = _bound(asked.parameters.with_value("client_id", client.id), _shown_key(session, asker))
     try:
         authorize_request(replace(asked, parameters=whole), client)
     except RedirectError as error:
@@ -48,6 +50,19 @@ def push(session: Session, keys: KeyRing, terms: Terms, presented: Presented, as
     kept = {name: value for name in KEPT if (value := whole.get(name)) is not None}
     store.keep(session, Pushed(new_id(), client.id, kept, now + terms.handle), digest(secret))
     return Handle(secret, int(terms.handle.total_seconds()))
+
+
+def _shown_key(session: Session, asker: Asker) -> str | None:
+    return None if asker.proof is None else use(session, asker.proof)
+
+
+def _bound(parameters: Parameters, thumbprint: str | None) -> Parameters:
+    # A proof at this door binds the code like dpop_jkt does; two different keys are a mistake (RFC 9449, section 10.1).
+    if thumbprint is None:
+        return parameters
+    if parameters.get("dpop_jkt") not in {None, thumbprint}:
+        raise BodyError(INVALID, "dpop_jkt is another key than the one that was proved")
+    return parameters.with_value("dpop_jkt", thumbprint)
 
 
 _SENTENCES = {PageReason.FOREIGN_REDIRECT: "redirect_uri is missing or not registered"}

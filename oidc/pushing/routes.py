@@ -7,7 +7,8 @@ from core.db import keeping
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc.blueprint import blueprint, told
-from oidc.endpoints.incoming import form, presented_in
+from oidc.dpop.holding import Asker
+from oidc.endpoints.incoming import form, presented_in, proof_of_client
 from oidc.endpoints.unfolding import unfold
 from oidc.pushing.push import push
 from oidc.request_checks import WayIn
@@ -21,6 +22,7 @@ def pushed_request() -> Response:
     parameters = form()
     shown = presented_in(parameters)
     asked = unfold(parameters, shown.credentials.client_id, WayIn.PUSHED, WayIn.PUSHED_SIGNED)
+    asker = Asker(shown, proof_of_client())
     with keeping() as session:
-        handle = push(session, ring(), terms_of(settings()), shown, asked, request_time())
+        handle = push(session, ring(), terms_of(settings()), asker, asked, request_time())
     return told(handle.body(), 201)

@@ -21,10 +21,12 @@ from tests.oidc.worlds import NOW, REDIRECT, VERIFIER, authorization, client
         ({}, REDIRECT, VERIFIER[:-1] + "A", False),
         ({"challenge": None}, REDIRECT, VERIFIER, False),
         ({"challenge": None}, REDIRECT, None, True),
+        ({"bound_to": "key-1"}, REDIRECT, VERIFIER, True),
+        ({"bound_to": "key-2"}, REDIRECT, VERIFIER, False),
     ],
 )
 def test_why_not_redeemed(changed, redirect, verifier, redeemed):
-    why = why_not_redeemed(authorization(**changed), CodeRedemption("c", redirect, verifier), NOW)
+    why = why_not_redeemed(authorization(**changed), CodeRedemption("c", redirect, verifier), "key-1", NOW)
     assert (why is None) is redeemed
 
 
@@ -53,6 +55,7 @@ def test_why_not_honoured(token, of, why):
         "id": "t",
         "kind": "access",
         "scopes": ("openid",),
+        "bound_to": None,
         "issued_at": NOW,
         "expires_at": NOW + timedelta(seconds=1),
         "is_revoked": False,

@@ -19,6 +19,7 @@ from oidc.clients.credentials import ASSERTION_TYPE, Secret, credentials
 from oidc.clients.fetched_keys import KeyCache
 from oidc.clients.store import add, use_assertion
 from oidc.codes import CodeRedemption
+from oidc.dpop.holding import Asker
 from oidc.errors import BodyError
 from oidc.minting import TokenAnswer
 from oidc.outbound import Door
@@ -34,7 +35,8 @@ OFFLINE = {"scopes": ("openid", "offline_access"), "offline": True}
 
 def exchange(world, request, now=NOW, **presented):
     with world.session() as session, session.begin():
-        return exchanging.exchange(session, world.keys, world.terms, world.presented(**presented), request, now)
+        asker = Asker(world.presented(**presented))
+        return exchanging.exchange(session, world.keys, world.terms, asker, request, now)
 
 
 def redeem(world, code, now=NOW, redirect=REDIRECT, verifier=VERIFIER, **presented):
@@ -316,7 +318,7 @@ def test_a_client_with_keys_proves_itself_once_per_assertion(world):
     def attempt(what, code):
         with world.session() as session, session.begin():
             return exchanging.exchange(
-                session, world.keys, world.terms, what, CodeRedemption(code, REDIRECT, VERIFIER), NOW
+                session, world.keys, world.terms, Asker(what), CodeRedemption(code, REDIRECT, VERIFIER), NOW
             )
 
     world.code("c", client_id=keyed)
@@ -355,11 +357,11 @@ def test_a_chosen_way_of_authentication_is_held_to(world, chosen, method, proves
     with world.session() as session, session.begin():
         if proves:
             answer = exchanging.exchange(
-                session, world.keys, world.terms, shown, CodeRedemption("c", REDIRECT, VERIFIER), NOW
+                session, world.keys, world.terms, Asker(shown), CodeRedemption("c", REDIRECT, VERIFIER), NOW
             )
             assert isinstance(answer, TokenAnswer)
         else:
             with pytest.raises(BodyError):
                 exchanging.exchange(
-                    session, world.keys, world.terms, shown, CodeRedemption("c", REDIRECT, VERIFIER), NOW
+                    session, world.keys, world.terms, Asker(shown), CodeRedemption("c", REDIRECT, VERIFIER), NOW
                 )

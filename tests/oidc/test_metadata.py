@@ -35,7 +35,7 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         "jwks": {"keys": [KEY.as_dict(private=False)]}, "default_max_age": 60, "require_auth_time": True, "default_acr_values": ["a"],
         "contacts": ["a@rp.example.id"], "scope": "openid profile", "client_name": "Nama", "client_name#en": "Name", "client_uri": "https://rp.example.id/",
         "logo_uri": "https://rp.example.id/l.png", "policy_uri": "https://rp.example.id/p", "tos_uri": "https://rp.example.id/t", "initiate_login_uri": "https://rp.example.id/i",
-        "software_id": "x", "software_version": "1", "require_pushed_authorization_requests": True, "require_signed_request_object": True,
+        "software_id": "x", "software_version": "1", "require_pushed_authorization_requests": True, "require_signed_request_object": True, "dpop_bound_access_tokens": True,
         "request_object_signing_alg": "PS256", "request_uris": ["https://rp.example.id/r#hash"],
     }  # fmt: skip
     assert accepted(whole | {"unknown": {"a": 1}, "client_name#": "x"}, RULES) == whole
@@ -85,7 +85,7 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         (GOOD | {"client_name": "x" * 401}, "invalid_client_metadata"),
         (GOOD | {"contacts": "a"}, "invalid_client_metadata"),
         (GOOD | {"contacts": ["x"] * 51}, "invalid_client_metadata"),
-        (GOOD | {"dpop_bound_access_tokens": True}, "invalid_client_metadata"),
+        (GOOD | {"dpop_bound_access_tokens": "yes"}, "invalid_client_metadata"),
         (GOOD | {"require_pushed_authorization_requests": "yes"}, "invalid_client_metadata"),
         ({"redirect_uris": ["https://a.example.id/", "https://b.example.id/"]}, "invalid_client_metadata"),
     ],

@@ -58,7 +58,7 @@ def sign_in(**changes) -> SignIn:
 def authorization(**changes) -> Authorization:
     given = {
         "id": "family-1", "client_id": "client-1", "citizen": "citizen-1", "grant": "grant-1", "sign_in": "sid-1",
-        "redirect_uri": REDIRECT, "scopes": ("openid",), "named_fields": (), "nonce": "n-1", "challenge": CHALLENGE,
+        "redirect_uri": REDIRECT, "scopes": ("openid",), "named_fields": (), "nonce": "n-1", "challenge": CHALLENGE, "bound_to": None,
         "offline": False, "auth_time": NOW - timedelta(minutes=10), "acr": PASSWORD_ACR, "amr": ("pwd",),
         "expires_at": NOW + timedelta(seconds=60),
     }  # fmt: skip
