@@ -2,6 +2,9 @@
 
 import pytest
 
+from ledger import search
+from tests.journeys.story import SITI, open_account
+
 
 def a_token(browser) -> str:
     page = browser.get("/sign-in")
@@ -45,3 +48,23 @@ def test_machines_need_none(town) -> None:
     assert answer.status_code in {400, 401}
     assert answer.is_json
     assert "Set-Cookie" not in answer.headers
+
+
+def test_asking_for_the_head_of_a_page_does_nothing(town) -> None:
+    """Every page that takes a form is asked by HEAD: nothing may change, and no page may fail."""
+    browser = open_account(town, identity=SITI)
+    forms = [
+        rule.rule
+        for rule in town.app.url_map.iter_rules()
+        if {"GET", "POST"} <= rule.methods and not rule.arguments and not rule.rule.startswith(("/token", "/par"))
+    ]
+    assert {"/account/password", "/account/close"} & set(forms)
+    with town.reading() as session:
+        before = search.find(session, limit=100)
+    for path in forms:
+        answer = browser.client.head(path, base_url=town.issuer)
+        assert answer.status_code < 500, path
+        assert answer.data == b""
+    with town.reading() as session:
+        assert search.find(session, limit=100) == before
+    assert browser.get("/profile").status == 200, "still signed in"
