@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, select, update
+from sqlalchemy import JSON, Index, String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.ids import new_id
@@ -14,6 +14,9 @@ from core.tables import Base, UTCDateTime
 FIRST_RETRY = timedelta(seconds=10)
 LAST_RETRY = timedelta(hours=1)
 LEASE = timedelta(minutes=2)
+DONE_KEPT = timedelta(days=1)
+DEAD_KEPT = timedelta(days=30)
+RECEIVER = "receiver"
 
 
 class OutboxRow(Base):
@@ -45,6 +48,17 @@ class Work:
 Handler = Callable[[Work], None]
 
 
+class UndeliveredError(Exception):
+    """Why a handler could not do its work, in words that may be kept and logged: they quote nobody and nothing received.
+
+    `is_final` says that trying again would change nothing.
+    """
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+
+
 def put(
     session: Session,
     kind: str,
@@ -61,14 +75,20 @@ def put(
     return row.id
 
 
-def claim(session: Session, now: datetime, kinds: Collection[str] | None = None) -> Work | None:
+def claim(
+    session: Session, now: datetime, kinds: Collection[str] | None = None, busy: Collection[str] = ()
+) -> Work | None:
     """Claim the next due work (of these `kinds`, if told) for one lease and return it, or None when nothing is due.
 
-    The claim is one conditional UPDATE; work whose worker died comes back when its lease ends.
+    Work whose payload names one of the `busy` receivers stays where it is. The claim is one conditional
+    UPDATE; work whose worker died comes back when its lease ends.
     """
     candidates = select(OutboxRow.id).where(OutboxRow.state == "waiting", OutboxRow.due_at <= now)
     if kinds is not None:
         candidates = candidates.where(OutboxRow.kind.in_(kinds))
+    if busy:
+        receiver = OutboxRow.payload[RECEIVER].as_string()
+        candidates = candidates.where(or_(receiver.is_(None), receiver.not_in(busy)))
     next_id = candidates.order_by(OutboxRow.due_at).limit(1).with_for_update(skip_locked=True).scalar_subquery()
     claimed = session.execute(
         update(OutboxRow)
@@ -84,11 +104,55 @@ def done(session: Session, work: Work) -> None:
     session.execute(update(OutboxRow).where(OutboxRow.id == work.id).values(state="done", last_error=None))
 
 
-def failed(session: Session, work: Work, reason: str, now: datetime) -> None:
-    """Put failed work back with a growing delay; after its deadline it is `dead` and waits for a person."""
+def failed(session: Session, work: Work, reason: str, now: datetime, *, is_final: bool = False) -> None:
+    """Put failed work back with a growing delay; after its deadline, or if that is final, it is `dead` and waits for a person."""
     delay = min(FIRST_RETRY * 2 ** min(work.attempts - 1, 10), LAST_RETRY)
     row = session.get_one(OutboxRow, work.id)
     row.last_error = reason[:200]
     row.due_at = now + delay
-    if row.due_at > row.deadline:
+    if is_final or row.due_at > row.deadline:
         row.state = "dead"
+
+
+def clear(session: Session, now: datetime) -> None:
+    """Remove work that was done, and dead work that nobody asked for in a month: who was told what is no archive."""
+    over = (OutboxRow.state == "done", OutboxRow.due_at < now - DONE_KEPT)
+    session.execute(delete(OutboxRow).where(*over))
+    session.execute(delete(OutboxRow).where(OutboxRow.state == "dead", OutboxRow.due_at < now - DEAD_KEPT))
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Work that was given up, as an operator sees it; whose it was stays in its payload, for whom (a client's id) is told."""
+
+    id: str
+    kind: str
+    attempts: int
+    deadline: datetime
+    reason: str
+    receiver: str
+
+
+def counts(session: Session) -> tuple[tuple[str, str, int], ...]:
+    """Return kind, state and number of rows, in a stable order."""
+    counted = select(OutboxRow.kind, OutboxRow.state, func.count()).group_by(OutboxRow.kind, OutboxRow.state)
+    return tuple(
+        (kind, state, number)
+        for kind, state, number in session.execute(counted.order_by(*counted.selected_columns[:2]))
+    )
+
+
+def dead(session: Session) -> tuple[Dead, ...]:
+    """Return what was given up, newest first."""
+    rows = session.scalars(select(OutboxRow).where(OutboxRow.state == "dead").order_by(OutboxRow.due_at.desc()))
+    return tuple(
+        Dead(row.id, row.kind, row.attempts, row.deadline, row.last_error or "", str(row.payload.get(RECEIVER, "")))
+        for row in rows
+    )
+
+
+def revive(session: Session, work: str, now: datetime, within: timedelta = timedelta(hours=1)) -> bool:
+    """Let dead work be tried again at once, from the shortest delay on; tell whether there was such a one."""
+    again = {"state": "waiting", "attempts": 0, "due_at": now, "deadline": now + within}
+    reviving = update(OutboxRow).where(OutboxRow.id == work, OutboxRow.state == "dead").values(**again)
+    return session.execute(reviving.returning(OutboxRow.id)).first() is not None

@@ -20,6 +20,7 @@ GROUPS = {
     "clients": "oidc.cli",
     "keys": "keys.cli",
     "ledger": "ledger.cli",
+    "outbox": "web.operator.outbox_cli",
     "purposes": "consent.cli",
     "services": "consent.cli",
     "staff": "accounts.cli",

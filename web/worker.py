@@ -18,7 +18,9 @@ from core.runtime import CLOCK, SETTINGS
 from core.settings import Settings
 from keys.runtime import ring
 from ledger import publishing
-from web.chores import CLEARING, HANDLERS
+from web.chores import CLEARING, HANDLERS, OUTWARD
+from web.delivery import deliver
+from web.outward import Outward
 
 TICK_SECONDS = 0.5
 CLEARING_SECONDS = 60
@@ -40,14 +42,21 @@ class Chore:
 class Worker:
     """One worker of `app`. Several may run beside each other: every piece of work is claimed by one statement."""
 
-    def __init__(self, app: Flask, handlers: Mapping[str, outbox.Handler] = HANDLERS) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        handlers: Mapping[str, outbox.Handler] = HANDLERS,
+        outward: Mapping[str, outbox.Handler] = OUTWARD,
+    ) -> None:
         self._app = app
         self._handlers = handlers
+        self.outward = Outward(app, outward)
         self._settings: Settings = app.extensions[SETTINGS]
         self._clock: Clock = app.extensions[CLOCK]
         self._stop = threading.Event()
         self._chores = (
             Chore("deliver", TICK_SECONDS, self.deliver),
+            Chore("send", TICK_SECONDS, lambda _now: self.outward.begin()),
             Chore("publish", self._settings.checkpoint_seconds, self.publish),
             Chore("clear", CLEARING_SECONDS, self.clear),
         )
@@ -60,6 +69,7 @@ class Worker:
         while not self._stop.is_set():
             self.turn()
             self._stop.wait(TICK_SECONDS)
+        self.outward.close()
         log.info("ended")
 
     def turn(self) -> None:
@@ -77,7 +87,7 @@ class Worker:
                 work = outbox.claim(session, now, self._handlers)
             if work is None:
                 break
-            self._deliver_one(work, now)
+            deliver(work, self._handlers[work.kind], now)
             done += 1
         return done
 
@@ -102,16 +112,3 @@ class Worker:
                 log.warning("the database is busy or away", chore=chore.name, kind=type(error).__name__)
             except Exception as error:  # noqa: BLE001 - one failing chore must not stop the others
                 log.error("failed", chore=chore.name, kind=type(error).__name__)  # noqa: TRY400 - messages may quote values
-
-    def _deliver_one(self, work: outbox.Work, now: datetime) -> None:
-        try:
-            self._handlers[work.kind](work)
-        except Exception as error:  # noqa: BLE001 - whatever happens, the work goes back with a growing delay
-            kind = type(error).__name__
-            with keeping() as session:
-                outbox.failed(session, work, kind, now)
-            log.error("undelivered", work=work.id, work_kind=work.kind, kind=kind, attempts=work.attempts)  # noqa: TRY400
-            return
-        with keeping() as session:
-            outbox.done(session, work)
-        log.info("delivered", work=work.id, work_kind=work.kind)
