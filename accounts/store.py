@@ -10,8 +10,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts.citizens import ACTIVE, CLOSING, FROZEN, Citizen
 from accounts.sign_ins import Limits, PastSignIn, SignIn
+from core import outbox
 from core.ids import new_id
 from core.tables import Base, UTCDateTime
+
+ENDED = "sign_in.ended"
 
 
 class CitizenRow(Base):
@@ -132,12 +135,31 @@ def end_sign_ins(
     session: Session, citizen: str, now: datetime, *, but: str | None = None, only: str | None = None
 ) -> int:
     """End all living sign-ins of `citizen`, all `but` one, or `only` one; return how many."""
-    ending = update(SignInRow).where(SignInRow.citizen_id == citizen, SignInRow.ended_at.is_(None))
+    which = [SignInRow.citizen_id == citizen]
     if but is not None:
-        ending = ending.where(SignInRow.id != but)
+        which.append(SignInRow.id != but)
     if only is not None:
-        ending = ending.where(SignInRow.id == only)
-    return len(session.execute(ending.values(ended_at=now).returning(SignInRow.id)).all())
+        which.append(SignInRow.id == only)
+    return end_where(session, now, *which)
+
+
+def end_by_digest(session: Session, digest: bytes, now: datetime, *, renewed_by: str | None = None) -> None:
+    """End the sign-in with this cookie; `renewed_by` is the citizen who proved anew who they are, and begins the next."""
+    end_where(session, now, SignInRow.digest == digest, renewed_by=renewed_by)
+
+
+def end_where(session: Session, now: datetime, *which: ColumnElement[bool], renewed_by: str | None = None) -> int:
+    """End the sign-ins that are `which`, and return how many.
+
+    The one place where a sign-in ends: each leaves a row in the outbox, so that what hangs on it above can follow.
+    One that its own citizen renews leaves none: the visit goes on, and ends with the last of them.
+    """
+    ending = update(SignInRow).where(SignInRow.ended_at.is_(None), *which).values(ended_at=now)
+    ended = session.execute(ending.returning(SignInRow.id, SignInRow.citizen_id)).all()
+    for sign_in, citizen in ended:
+        if citizen != renewed_by:
+            outbox.put(session, ENDED, {"sign_in": sign_in}, now)
+    return len(ended)
 
 
 def past_sign_ins(
@@ -262,12 +284,6 @@ def has_ended(session: Session, secret: bytes, now: datetime, limits: Limits) ->
         select(and_(*is_live(now, limits)).label("is_live")).where(SignInRow.digest == secret)
     ).one_or_none()
     return row is not None and not row.is_live
-
-
-def end_by_digest(session: Session, digest: bytes, now: datetime) -> None:
-    """End the sign-in with this cookie."""
-    ending = update(SignInRow).where(SignInRow.digest == digest, SignInRow.ended_at.is_(None))
-    session.execute(ending.values(ended_at=now))
 
 
 def _dialect(session: Session) -> Any:
