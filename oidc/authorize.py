@@ -2,39 +2,26 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
 
 from sqlalchemy.orm import Session
 
 from consent import asks_kept
 from consent.asks import KeptAsk
-from core.ids import digest, new_id, new_secret
+from core.ids import digest, new_id
 from keys.ring import KeyRing
-from oidc import store
+from oidc.answering import Answer, answer
 from oidc.authorization import store as authorizations
 from oidc.authorization.cases import Case, Visit, case_of
 from oidc.authorization.store import Interaction, Standpoint
-from oidc.codes import Authorization
 from oidc.errors import PageError, PageReason, Refusal
-from oidc.fields import claimed_fields
 from oidc.interaction import NeedConsent, NeedSignIn, Ready, next_step
 from oidc.parameters import Parameters
 from oidc.pushing import handles
 from oidc.pushing import store as pushed_requests
 from oidc.pushing.handles import Pushed
 from oidc.request_checks import Asked, WayIn
-from oidc.requests import OFFLINE, AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
-from oidc.response_modes import WayBack
+from oidc.requests import AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
 from oidc.terms import Terms
-from oidc.tokens import outlives_sign_in
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The request is answered: `parameters` go back to the client."""
-
-    back: WayBack
-    parameters: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +43,7 @@ def begin(session: Session, keys: KeyRing, terms: Terms, asked: Asked, visit: Vi
     judged = case_of(keys, terms, begun, found, visit, None)
     step = next_step(judged.situation)
     if isinstance(step, Ready | Refusal):
-        return _answer(session, terms, judged, found, visit, step)
+        return answer(session, keys, terms, judged, found, visit, step)
     authorizations.keep(session, begun)
     return _turn(session, begun, judged, visit, step)
 
@@ -87,7 +74,7 @@ def resume(session: Session, keys: KeyRing, terms: Terms, interaction: str, visi
         return _turn(session, begun, judged, visit, step)
     if not authorizations.end(session, interaction, visit.now):
         raise PageError(PageReason.FINISHED)
-    return _answer(session, terms, judged, found, visit, step)
+    return answer(session, keys, terms, judged, found, visit, step)
 
 
 def _understood(
@@ -139,45 +126,3 @@ def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step
             ),
         )
     return Turn(begun.id, step)
-
-
-def _answer(
-    session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit, step: Ready | Refusal
-) -> Answer:
-    request = judged.situation.request
-    if request.pushed is not None and not pushed_requests.spend(session, request.pushed, visit.now):
-        raise PageError(PageReason.HANDLE)
-    match step:
-        case Refusal():
-            return Answer(request.back, step.parameters)
-        case Ready():
-            return Answer(request.back, (("code", _code(session, terms, judged, found, visit)),))
-        case _:
-            assert_never(step)
-
-
-def _code(session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit) -> str:
-    request, sign_in, grant = judged.situation.request, visit.sign_in, judged.grant
-    assert sign_in is not None and grant is not None  # noqa: S101, PT018 - Ready means both
-    offline = outlives_sign_in(request.scopes, found.client, is_once=judged.purpose.once)
-    code = new_secret()
-    authorization = Authorization(
-        id=new_id(),
-        client_id=request.client_id,
-        citizen=sign_in.citizen,
-        grant=grant.id,
-        sign_in=sign_in.id,
-        redirect_uri=request.redirect_uri,
-        scopes=tuple(scope for scope in request.scopes if offline or scope != OFFLINE),
-        named_fields=claimed_fields(request.claims.names),
-        nonce=request.nonce,
-        challenge=request.challenge,
-        bound_to=request.bound_to,
-        offline=offline,
-        auth_time=sign_in.auth_time,
-        acr=sign_in.acr,
-        amr=sign_in.amr,
-        expires_at=visit.now + terms.code,
-    )
-    store.add_code(session, authorization, digest(code), visit.now)
-    return code

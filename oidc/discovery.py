@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from oidc.clients.metadata import GRANTS
-from oidc.clients.profiles import ASSERTION_ALGORITHMS, Profile
+from oidc.clients.profiles import Profile
 from oidc.interaction import ACR_VALUES
 from oidc.request_checks import OPENID, PROMPTS, PURPOSE
 from oidc.requests import OFFLINE
@@ -25,6 +24,7 @@ def document(
     """Return the document for `issuer`; `scopes` and `claims` are the catalogue's, `purposes` the keys now offered."""
     methods = list(dict.fromkeys(method for profile in profiles for method in profile.auth_methods))
     algorithms = list(dict.fromkeys(name for profile in profiles for name in profile.id_token_algorithms))
+    client_algorithms = list(dict.fromkeys(name for profile in profiles for name in profile.client_algorithms))
     confidential = [method for method in methods if method != "none"]
     return {
         "issuer": issuer,
@@ -44,16 +44,16 @@ def document(
         ),
         "response_modes_supported": [*MODES, "jwt"],
         "authorization_signing_alg_values_supported": algorithms,
-        "grant_types_supported": list(GRANTS),
+        "grant_types_supported": list(dict.fromkeys(grant for profile in profiles for grant in profile.grants)),
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": methods,
-        "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "token_endpoint_auth_signing_alg_values_supported": client_algorithms,
         "revocation_endpoint_auth_methods_supported": methods,
-        "revocation_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "revocation_endpoint_auth_signing_alg_values_supported": client_algorithms,
         "introspection_endpoint_auth_methods_supported": confidential,
-        "introspection_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
-        "dpop_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "introspection_endpoint_auth_signing_alg_values_supported": client_algorithms,
+        "dpop_signing_alg_values_supported": client_algorithms,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
         "claim_types_supported": ["normal"],
@@ -62,7 +62,7 @@ def document(
         "request_parameter_supported": True,
         "request_uri_parameter_supported": True,
         "require_request_uri_registration": True,
-        "request_object_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "request_object_signing_alg_values_supported": client_algorithms,
         "acr_values_supported": list(ACR_VALUES),
         "prompt_values_supported": sorted(PROMPTS),
         "display_values_supported": ["page"],

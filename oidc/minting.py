@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from keys.ring import KeyRing
-from oidc import id_token, subjects
+from oidc import id_token
 from oidc.terms import Terms
-from oidc.tokens import ACCESS, REFRESH, Family, NewToken, new_token
+from oidc.tokens import ACCESS, REFRESH, Family, NewToken, bounded, new_token
 
 OPENID = "openid"
 
@@ -56,17 +56,13 @@ def mint(keys: KeyRing, terms: Terms, family: Family, wish: Wish, now: datetime)
     at every use (RFC 9449, section 5).
     """
     authorization = family.authorization
-    access = new_token(ACCESS, wish.scopes, _bounded(now + terms.access, family), wish.thumbprint)
+    access = new_token(ACCESS, wish.scopes, bounded(now + terms.access, family), wish.thumbprint)
     refresh = None
     if authorization.offline and not wish.keeps_refresh:
         bound_to = wish.thumbprint if family.client.is_public else None
-        refresh = new_token(REFRESH, authorization.scopes, _bounded(now + terms.refresh, family), bound_to)
+        refresh = new_token(REFRESH, authorization.scopes, bounded(now + terms.refresh, family), bound_to)
     lifetime = int((access.expires_at - now).total_seconds())
     return TokenAnswer(access, refresh, _id_token(keys, terms, family, access, now, wish.nonce), lifetime)
-
-
-def _bounded(end: datetime, family: Family) -> datetime:
-    return end if family.grant_ends_at is None else min(end, family.grant_ends_at)
 
 
 def _id_token(
@@ -74,8 +70,5 @@ def _id_token(
 ) -> str | None:
     if OPENID not in access.scopes:
         return None
-    client, authorization = family.client, family.authorization
-    subject = subjects.subject(keys, client, authorization.citizen)
-    algorithm = client.id_token_algorithm
-    claims = id_token.claims(terms.issuer, subject, authorization, access.secret, algorithm, now, nonce)
-    return keys.sign_jwt(claims, algorithm)
+    half = id_token.hashes(family.client.id_token_algorithm, access.secret, None)
+    return id_token.signed(keys, terms.issuer, family, now, nonce, half)

@@ -63,7 +63,7 @@ def has_its_hash(address: str, body: bytes) -> bool:
 
 def _claims(client: Client, token: str, keys: Sequence[PublicKey]) -> Mapping[str, Any]:
     chosen = client.details.get("request_object_signing_alg")
-    algorithms = (str(chosen),) if chosen else client.profile.object_algorithms
+    algorithms = (str(chosen),) if chosen else client.profile.client_algorithms
     try:
         if header_of(token).get("alg") == "none":
             raise ObjectRefusedError("unsigned request objects are not accepted", "request_not_supported")

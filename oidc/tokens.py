@@ -79,6 +79,11 @@ def new_token(kind: str, scopes: tuple[str, ...], expires_at: datetime, bound_to
     return NewToken(new_id(), kind, new_secret(), scopes, expires_at, bound_to)
 
 
+def bounded(end: datetime, family: Family) -> datetime:
+    """Return `end`, or the end of the grant if that comes first: nothing outlives the consent behind it."""
+    return end if family.grant_ends_at is None else min(end, family.grant_ends_at)
+
+
 def why_not_alive(family: Family) -> Why | None:
     """Return why nothing of the family is honoured, apart from its grant; None when it may be."""
     if family.has_ended:

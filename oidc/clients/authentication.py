@@ -15,7 +15,6 @@ from oidc.clients.client import Client
 from oidc.clients.credentials import Assertion, Credentials, Secret
 from oidc.clients.fetched_keys import KeyCache
 from oidc.clients.key_sets import PublicKey
-from oidc.clients.profiles import ASSERTION_ALGORITHMS
 from oidc.clients.signed import SignatureRefusedError, header_of
 from oidc.errors import invalid_client
 from oidc.outbound import Door
@@ -76,7 +75,7 @@ def _proved(client: Client, shown: Presented, issuer: str, now: datetime) -> Pro
     assert isinstance(shown.credentials, Assertion)  # noqa: S101 - told by the caller
     audiences = {issuer, f"{issuer}/token"} if client.profile.assertion_at_token_endpoint else {issuer}
     chosen = client.details.get("token_endpoint_auth_signing_alg")
-    algorithms = (str(chosen),) if chosen else ASSERTION_ALGORITHMS
+    algorithms = (str(chosen),) if chosen else client.profile.client_algorithms
     try:
         return verify(shown.credentials.token, shown.keys, client.id, audiences, now, algorithms)
     except AssertionRefusedError as refused:

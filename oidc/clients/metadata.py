@@ -7,7 +7,7 @@ from typing import Any
 
 from oidc import redirects
 from oidc.clients.key_sets import KeySetError, public_keys
-from oidc.clients.profiles import ASSERTION_ALGORITHMS, Profile
+from oidc.clients.profiles import Profile
 from oidc.errors import BodyError
 from oidc.response_modes import response_type
 
@@ -15,7 +15,8 @@ LONGEST_TEXT = 400
 MOST_ITEMS = 50
 TEXT = re.compile(r"[^\x00-\x1f\x7f<>\ud800-\udfff]*\Z")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
-GRANTS = ("authorization_code", "refresh_token")
+# Which grant a word of a response type stands for (OpenID Connect Registration 1.0, section 2).
+GRANT_OF = {"code": "authorization_code", "id_token": "implicit", "token": "implicit"}
 NOT_OFFERED = ("tls_client_certificate_bound_access_tokens",)  # fmt: skip
 
 
@@ -48,8 +49,8 @@ def accepted(document: Any, rules: Rules) -> dict[str, Any]:
 def _with_defaults(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
     return {
         "application_type": redirects.WEB,
-        "response_types": ["code"],
-        "grant_types": ["authorization_code"],
+        "response_types": (types := details.get("response_types", ["code"])),
+        "grant_types": sorted({GRANT_OF[word] for one in types for word in one.split()}),
         "id_token_signed_response_alg": rules.profile.default_id_token_algorithm,
         "subject_type": "pairwise",
     } | details
@@ -63,8 +64,9 @@ def _consistent(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
         why = redirects.why_not_registrable(uri, details["application_type"], http_on_loopback=rules.http_on_loopback)
         if why:
             raise BodyError("invalid_redirect_uri", f"a redirect address {why}")
-    if "authorization_code" not in details["grant_types"]:
-        raise _refused("grant_types must contain authorization_code")
+    needed = {GRANT_OF[word] for of_type in details["response_types"] for word in of_type.split()}
+    if missing := sorted(needed - set(details["grant_types"])):
+        raise _refused(f"grant_types must contain {missing[0]} for these response_types")
     if "jwks" in details and "jwks_uri" in details:
         raise _refused("jwks and jwks_uri exclude each other")
     method = details.get("token_endpoint_auth_method", rules.profile.auth_methods[0])
@@ -147,6 +149,14 @@ def _auth_method(name: str, value: Any, rules: Rules) -> Any:
     return _one_of(*rules.profile.auth_methods)(name, value, rules)
 
 
+def _grant_types(name: str, value: Any, rules: Rules) -> Any:
+    return _some_of(*rules.profile.grants)(name, value, rules)
+
+
+def _client_algorithm(name: str, value: Any, rules: Rules) -> Any:
+    return _one_of(*rules.profile.client_algorithms)(name, value, rules)
+
+
 def _id_token_algorithm(name: str, value: Any, rules: Rules) -> Any:
     return _one_of(*rules.profile.id_token_algorithms)(name, value, rules)
 
@@ -183,9 +193,9 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "post_logout_redirect_uris": _web_addresses,
     "application_type": _one_of(redirects.WEB, redirects.NATIVE),
     "response_types": _response_types,
-    "grant_types": _some_of(*GRANTS),
+    "grant_types": _grant_types,
     "token_endpoint_auth_method": _auth_method,
-    "token_endpoint_auth_signing_alg": _one_of(*ASSERTION_ALGORITHMS),
+    "token_endpoint_auth_signing_alg": _client_algorithm,
     "id_token_signed_response_alg": _id_token_algorithm,
     "authorization_signed_response_alg": _id_token_algorithm,
     "subject_type": _one_of("pairwise"),
@@ -197,7 +207,7 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "require_pushed_authorization_requests": _flag,
     "dpop_bound_access_tokens": _flag,
     "require_signed_request_object": _flag,
-    "request_object_signing_alg": _one_of(*ASSERTION_ALGORITHMS),
+    "request_object_signing_alg": _client_algorithm,
     "request_uris": _object_addresses,
     "default_acr_values": _texts,
     "contacts": _texts,

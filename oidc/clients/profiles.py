@@ -1,26 +1,36 @@
 """Client profiles: the protocol's policies as data. A deployment chooses which of them exist (`SEKALI_PROFILES`)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from oidc.response_modes import TYPES
 
 ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA", "Ed25519")
+STRONG_ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519")
+METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
+CODE_GRANTS = ("authorization_code", "refresh_token")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What holds for the clients of one profile. `is_built` is false for a name that this version does not offer yet."""
+    """What holds for the clients of one profile.
+
+    `client_algorithms` are those by which its clients sign: assertions, request objects, proofs of
+    keys. With `strict_objects` nothing beside a signed request is read.
+    """
 
     name: str
-    is_built: bool
-    pkce_for_all: bool
-    assertion_at_token_endpoint: bool
     auth_methods: tuple[str, ...]
     id_token_algorithms: tuple[str, ...]
+    client_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
     response_types: tuple[str, ...] = ("code",)
+    grants: tuple[str, ...] = CODE_GRANTS
+    pkce_for_all: bool = False
+    assertion_at_token_endpoint: bool = False
     must_push: bool = False
     must_hold_key: bool = False
     strict_objects: bool = False
-    object_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
 
     @property
     def default_id_token_algorithm(self) -> str:
@@ -28,53 +38,65 @@ class Profile:
         return self.id_token_algorithms[0]
 
 
-METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
-
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile(
-            "standard",
-            is_built=True,
-            pkce_for_all=True,
-            assertion_at_token_endpoint=False,
-            auth_methods=METHODS,
-            id_token_algorithms=("ES256", "RS256"),
-        ),
-        # As the OpenID Foundation certifies: RS256 unless asked otherwise, PKCE required of public clients only.
-        Profile(
-            "core",
-            is_built=True,
-            pkce_for_all=False,
-            assertion_at_token_endpoint=True,
-            auth_methods=METHODS,
-            id_token_algorithms=("RS256", "ES256"),
-        ),
+        Profile("standard", METHODS, ("ES256", "RS256"), pkce_for_all=True),
+        # FAPI 2.0 Security Profile, sections 5.3.2 and 5.4.
         Profile(
             "fapi2",
-            is_built=False,
+            ("private_key_jwt",),
+            ("ES256",),
+            client_algorithms=STRONG_ALGORITHMS,
             pkce_for_all=True,
-            assertion_at_token_endpoint=False,
-            auth_methods=("private_key_jwt",),
-            id_token_algorithms=("ES256",),
+            must_push=True,
+            must_hold_key=True,
+            strict_objects=True,
         ),
+        # As the OpenID Foundation certifies: RS256 unless asked otherwise, PKCE required of public clients only.
+        Profile("core", METHODS, ("RS256", "ES256"), assertion_at_token_endpoint=True),
+        # The response types of 2014, whose tokens lie open in addresses; only for what cannot be changed any more.
         Profile(
             "legacy",
-            is_built=False,
-            pkce_for_all=False,
+            METHODS,
+            ("RS256", "ES256"),
+            response_types=TYPES,
+            grants=(*CODE_GRANTS, "implicit"),
             assertion_at_token_endpoint=True,
-            auth_methods=METHODS,
-            id_token_algorithms=("RS256", "ES256"),
         ),
     )
 }
 
 
 def offered(names: Iterable[str]) -> tuple[Profile, ...]:
-    """Return the profiles among `names` that a client can be registered into, in the deployment's order."""
-    return tuple(PROFILES[name] for name in names if PROFILES[name].is_built)
+    """Return the profiles of `names`, in the deployment's order."""
+    return tuple(PROFILES[name] for name in names)
 
 
 def find_offered(names: Iterable[str], wanted: str) -> Profile | None:
     """Return the profile `wanted` if this deployment offers it."""
     return next((profile for profile in offered(names) if profile.name == wanted), None)
+
+
+def profile_for(names: Collection[str], metadata: Mapping[str, Any]) -> Profile | None:
+    """Return the profile into which a client that registers itself belongs, or None when none is offered.
+
+    Who binds itself to pushing, to a key and to signed assertions is a client of `fapi2`; who asks for
+    tokens in the front channel can only be one of `legacy`; all others get the deployment's first.
+    """
+    wanted = "fapi2" if _binds_itself(metadata) else "legacy" if _wants_old_types(metadata) else None
+    ordinary = (profile for profile in offered(names) if profile.name not in {"fapi2", "legacy"})
+    return (find_offered(names, wanted) if wanted else None) or next(ordinary, None) or next(iter(offered(names)), None)
+
+
+def _binds_itself(metadata: Mapping[str, Any]) -> bool:
+    return (
+        metadata.get("require_pushed_authorization_requests") is True
+        and metadata.get("dpop_bound_access_tokens") is True
+        and metadata.get("token_endpoint_auth_method") == "private_key_jwt"
+    )
+
+
+def _wants_old_types(metadata: Mapping[str, Any]) -> bool:
+    types = metadata.get("response_types")
+    return isinstance(types, list) and any(isinstance(one, str) and one != "code" for one in types)

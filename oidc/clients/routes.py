@@ -15,7 +15,7 @@ from oidc.blueprint import blueprint, told
 from oidc.clients import registration
 from oidc.clients.client import Client
 from oidc.clients.metadata import Rules
-from oidc.clients.profiles import Profile, offered
+from oidc.clients.profiles import Profile, profile_for
 from oidc.clients.store import count_registration
 from oidc.endpoints.incoming import door
 from oidc.errors import BodyError
@@ -27,13 +27,14 @@ JSON = "application/json"
 @machine("public")
 def register() -> Response:
     """Register a client, where the deployment is open for it; at most so many an hour for one source."""
-    own, now, rules = settings(), request_time(), _rules(_default_profile())
+    own, now, document = settings(), request_time(), _document()
+    rules = _rules(_profile_for(document))
     source = ring().identifier_index("registration", request.remote_addr or "")
     with keeping() as session:
         count = count_registration(session, source, now)
     if count > own.registrations_per_hour:
         raise BodyError("too_many_requests", "too many registrations from this address; try again in an hour", 429)
-    details, sector = registration.checked(_document(), rules, door())
+    details, sector = registration.checked(document, rules, door())
     with keeping() as session:
         service = unverified.register(session, _self_portrait(details), now)
         made = registration.register(session, ring(), service, rules, details, sector, now)
@@ -77,11 +78,12 @@ def _self_portrait(details: Mapping[str, Any]) -> unverified.Registration:
     )
 
 
-def _default_profile() -> Profile:
-    built = offered(settings().profiles)
-    if not (settings().open_registration and built):
+def _profile_for(document: Any) -> Profile:
+    own = settings()
+    profile = profile_for(own.profiles, document if isinstance(document, dict) else {})
+    if profile is None or not own.open_registration:
         raise BodyError("access_denied", "this provider does not offer registration", 403)
-    return built[0]
+    return profile
 
 
 def _rules(profile: Profile) -> Rules:

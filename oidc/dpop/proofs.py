@@ -1,7 +1,7 @@
 """DPoP proofs: a client's statement, signed by the very key it shows, about one request at this moment, good once."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,11 +29,12 @@ class ProofRefusedError(Exception):
 class Proof:
     """What a good proof shows.
 
-    `thumbprint` is that of the key (RFC 7638); `digest` lets the proof in once, remembered until
+    `thumbprint` is that of the key (RFC 7638), `algorithm` what it signed by; `digest` lets the proof in once, remembered until
     `expires_at`; `token_hash` is the hash of the access token that it was made for, if any.
     """
 
     thumbprint: str
+    algorithm: str
     digest: bytes
     expires_at: datetime
     token_hash: str | None = None
@@ -43,15 +44,14 @@ class Proof:
         return self.token_hash == b64(hashlib.sha256(access_token.encode()).digest())
 
 
-def verified(
-    token: str, method: str, url: str, now: datetime, algorithms: Collection[str] = ASSERTION_ALGORITHMS
-) -> Proof:
+def verified(token: str, method: str, url: str, now: datetime) -> Proof:
     """Return what the proof `token` shows for a request by `method` to `url`; raise `ProofRefusedError` (section 4.3)."""
     try:
         key = _key(header_of(token))
-        claims = opened(token, (key,), algorithms, TYPES).claims
+        opened_proof = opened(token, (key,), ASSERTION_ALGORITHMS, TYPES)
     except SignatureRefusedError as refused:
         raise ProofRefusedError(str(refused)) from None
+    claims = opened_proof.claims
     jti, token_hash = claims.get("jti"), claims.get("ath")
     if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI:
         raise ProofRefusedError("the proof has no usable jti")
@@ -63,6 +63,7 @@ def verified(
     thumbprint = key.thumbprint()
     return Proof(
         thumbprint,
+        str(opened_proof.header["alg"]),
         digest(encode(["dpop", thumbprint, jti]).decode()),
         made + OLDEST + SKEW,
         token_hash if isinstance(token_hash, str) else None,

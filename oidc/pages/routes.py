@@ -16,9 +16,10 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import authorize as authorizing
 from oidc import logout
+from oidc.answering import Answer
 from oidc.authorization.cases import Visit
 from oidc.authorization.store import redirect_uri_of
-from oidc.authorize import Answer, Turn
+from oidc.authorize import Turn
 from oidc.blueprint import blueprint, see_other, to_client
 from oidc.endpoints.unfolding import unfold
 from oidc.interaction import NeedSignIn

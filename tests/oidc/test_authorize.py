@@ -10,9 +10,9 @@ from accounts.store import CitizenRow
 from consent.store import AskRow, GrantRow, PurposeRow
 from core.ids import digest, new_id
 from oidc import authorize, store
+from oidc.answering import Answer
 from oidc.authorization.cases import Visit
 from oidc.authorization.store import redirect_uri_of
-from oidc.authorize import Answer
 from oidc.errors import PageError, PageReason, RedirectError
 from oidc.interaction import NeedConsent, NeedSignIn
 from oidc.tables import ClientRow, CodeRow, InteractionRow

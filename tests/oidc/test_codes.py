@@ -79,14 +79,27 @@ def test_no_new_token_without_its_grant(of, why):
 
 
 def test_an_id_token_says_who_how_and_when_and_nothing_else():
-    made = id_token.claims("http://op", "sub-1", authorization(), "token", "ES256", NOW, "n-1")
+    made = id_token.claims("http://op", "sub-1", authorization(), NOW, "n-1")
     assert made == {
         "iss": "http://op", "sub": "sub-1", "aud": "client-1", "exp": 1795504200, "iat": 1795503600, "auth_time": 1795503000,
-        "nonce": "n-1", "acr": "urn:sekali:acr:password", "amr": ["pwd"], "sid": "sid-1", "at_hash": "PEaenWxYddN6Q_NT1PiOYQ",
+        "nonce": "n-1", "acr": "urn:sekali:acr:password", "amr": ["pwd"], "sid": "sid-1",
     }  # fmt: skip
 
 
+def test_hashes_bind_an_id_token_to_what_comes_along():
+    # The example of OpenID Connect Core 1.0, section A.6: the left half of SHA-256, base64url.
+    assert id_token.hashes(
+        "RS256",
+        "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
+        "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk",
+    ) == {
+        "at_hash": "77QmUPtjPfzWtF2AnpK9RQ",
+        "c_hash": "LDktKdoQak3Pk0cnXxCltA",
+    }
+    assert id_token.hashes("ES256", None, None) == {}
+
+
 def test_an_id_token_leaves_out_what_is_not_known():
-    made = id_token.claims("http://op", "sub-1", authorization(sign_in=None), "token", "ES256", NOW, None)
+    made = id_token.claims("http://op", "sub-1", authorization(sign_in=None), NOW, None)
     assert {"nonce", "sid"} & made.keys() == set()
     assert all(value not in ("", None) for value in made.values())

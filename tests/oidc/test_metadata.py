@@ -4,7 +4,7 @@ import pytest
 from joserfc.jwk import ECKey
 
 from oidc.clients.metadata import MEMBERS, Rules, accepted
-from oidc.clients.profiles import PROFILES, find_offered, offered
+from oidc.clients.profiles import PROFILES, find_offered, profile_for
 from oidc.clients.registration import checked
 from oidc.errors import BodyError
 from oidc.outbound import Door
@@ -97,10 +97,44 @@ def test_what_cannot_be_registered(document, error):
     assert refused.value.description.isascii()
 
 
-def test_profiles_that_are_not_built_are_not_offered():
-    assert [profile.name for profile in offered(("fapi2", "standard", "legacy", "core"))] == ["standard", "core"]
-    assert find_offered(("standard", "fapi2"), "fapi2") is None
-    assert find_offered(("standard",), "core") is None
+FAPI = {
+    "require_pushed_authorization_requests": True,
+    "dpop_bound_access_tokens": True,
+    "token_endpoint_auth_method": "private_key_jwt",
+}
+
+
+@pytest.mark.parametrize(
+    ("names", "document", "profile"),
+    [
+        (("standard",), {}, "standard"),
+        (("core", "standard"), {}, "core"),
+        (("standard", "fapi2"), FAPI, "fapi2"),
+        (("fapi2", "standard"), {}, "standard"),
+        (("standard",), FAPI, "standard"),
+        (("standard", "fapi2"), FAPI | {"dpop_bound_access_tokens": False}, "standard"),
+        (("core", "legacy"), {"response_types": ["code id_token"]}, "legacy"),
+        (("core", "legacy"), {"response_types": ["code"]}, "core"),
+        (("core",), {"response_types": ["id_token"]}, "core"),
+        (("core", "legacy"), {"response_types": "id_token"}, "core"),
+        ((), {}, None),
+    ],
+)
+def test_which_profile_a_client_gets(names, document, profile):
+    got = profile_for(names, document)
+    assert (None if got is None else got.name) == profile
+    assert find_offered(names, "none of them") is None
+
+
+def test_old_response_types_bring_their_grants():
+    rules = Rules(PROFILES["legacy"], http_on_loopback=False)
+    told = accepted(GOOD | {"response_types": ["id_token", "id_token code"]}, rules)
+    assert told["response_types"] == ["id_token", "code id_token"]
+    assert told["grant_types"] == ["authorization_code", "implicit"]
+    with pytest.raises(BodyError):
+        accepted(GOOD | {"response_types": ["id_token"], "grant_types": ["authorization_code"]}, rules)
+    with pytest.raises(BodyError):
+        accepted(GOOD | {"response_types": ["id_token"]}, RULES)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""Answering: the end of an authorization request, by a refusal, or by a code and what the response type wants besides."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from sqlalchemy.orm import Session
+
+from core.ids import digest, new_id, new_secret
+from keys.ring import KeyRing
+from oidc import front_channel, store
+from oidc.authorization.cases import Case, Visit
+from oidc.authorization.store import Standpoint
+from oidc.codes import Authorization
+from oidc.errors import PageError, PageReason, Refusal
+from oidc.fields import claimed_fields
+from oidc.interaction import Ready
+from oidc.pushing import store as pushed_requests
+from oidc.requests import OFFLINE
+from oidc.response_modes import WayBack
+from oidc.terms import Terms
+from oidc.tokens import Family, outlives_sign_in
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The request is answered: `parameters` go back to the client."""
+
+    back: WayBack
+    parameters: tuple[tuple[str, str], ...]
+
+
+def answer(
+    session: Session,
+    keys: KeyRing,
+    terms: Terms,
+    judged: Case,
+    found: Standpoint,
+    visit: Visit,
+    step: Ready | Refusal,
+) -> Answer:
+    """Return the answer to a request; a pushed one is spent by it. Raises `PageError` when it was answered already."""
+    request = judged.situation.request
+    if request.pushed is not None and not pushed_requests.spend(session, request.pushed, visit.now):
+        raise PageError(PageReason.HANDLE)
+    match step:
+        case Refusal():
+            return Answer(request.back, step.parameters)
+        case Ready():
+            return Answer(request.back, _granted(session, keys, terms, judged, found, visit))
+        case _:
+            assert_never(step)
+
+
+def _granted(
+    session: Session, keys: KeyRing, terms: Terms, judged: Case, found: Standpoint, visit: Visit
+) -> tuple[tuple[str, str], ...]:
+    wanted = judged.situation.request.response_type
+    authorization, code = _authorization(terms, judged, found, visit), new_secret()
+    # Tokens of the front channel hang on the same row; a code that was not asked for is simply never told.
+    store.add_code(session, authorization, digest(code), visit.now)
+    if wanted == "code":
+        return (("code", code),)
+    family = _family(authorization, judged, found)
+    told = front_channel.tokens(session, keys, terms, family, wanted, code, visit.now)
+    return (("code", code), *told) if "code" in wanted.split() else told
+
+
+def _authorization(terms: Terms, judged: Case, found: Standpoint, visit: Visit) -> Authorization:
+    request, sign_in, grant = judged.situation.request, visit.sign_in, judged.grant
+    assert sign_in is not None and grant is not None  # noqa: S101, PT018 - Ready means both
+    offline = outlives_sign_in(request.scopes, found.client, is_once=judged.purpose.once)
+    return Authorization(
+        id=new_id(),
+        client_id=request.client_id,
+        citizen=sign_in.citizen,
+        grant=grant.id,
+        sign_in=sign_in.id,
+        redirect_uri=request.redirect_uri,
+        scopes=tuple(scope for scope in request.scopes if offline or scope != OFFLINE),
+        named_fields=claimed_fields(request.claims.names),
+        nonce=request.nonce,
+        challenge=request.challenge,
+        bound_to=request.bound_to,
+        offline=offline,
+        auth_time=sign_in.auth_time,
+        acr=sign_in.acr,
+        amr=sign_in.amr,
+        expires_at=visit.now + terms.code,
+    )
+
+
+def _family(authorization: Authorization, judged: Case, found: Standpoint) -> Family:
+    assert judged.grant is not None  # noqa: S101 - Ready means one
+    return Family(
+        authorization=authorization,
+        client=found.client,
+        has_ended=False,
+        client_is_active=True,
+        citizen_is_active=True,
+        sign_in_lives=True,
+        grant_state=judged.grant.state,
+        grant_ends_at=judged.grant.ends_at,
+        purpose=judged.purpose.key,
+        is_once=judged.purpose.once,
+    )
