@@ -134,20 +134,30 @@ def leave(built: Town, capture: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.fixture
-def town(database_url: str, ring: object, capfd: pytest.CaptureFixture[str]) -> Iterator[Town]:
+def of_its_own() -> dict[str, object]:
+    """Settings of the town that a module sets for its own tests."""
+    return {}
+
+
+@pytest.fixture
+def town(
+    database_url: str, ring: object, capfd: pytest.CaptureFixture[str], of_its_own: dict[str, object]
+) -> Iterator[Town]:
     """The town on SQLite; a test that also asks for `on_both` runs on PostgreSQL too."""
-    built = build_town(database_url, ring)
+    built = build_town(database_url, ring, **of_its_own)
     yield built
     leave(built, capfd)
 
 
 @pytest.fixture
-def live(database_url: str, ring: object, capfd: pytest.CaptureFixture[str]) -> Iterator[Town]:
+def live(
+    database_url: str, ring: object, capfd: pytest.CaptureFixture[str], of_its_own: dict[str, object]
+) -> Iterator[Town]:
     """The town on a socket of its own: `town.issuer` answers to any HTTP client."""
     from tests.live import free_port, serving
 
     port = free_port()
-    built = build_town(database_url, ring, issuer=f"http://localhost:{port}")
+    built = build_town(database_url, ring, issuer=f"http://localhost:{port}", **of_its_own)
     built.clock.now = system_clock()  # clients by other authors read their own clock
     with serving(built.app, port):
         yield built

@@ -33,6 +33,8 @@ class _ByItsOldName(EdDSAAlgorithm):
 
 
 class _Algorithms(JWSRegistry):
+    max_header_length = 4096  # a proof of a key shows the key in its header, and an RSA key is long
+    max_payload_length = 32_768  # a request object is as long as the request it stands for
     algorithms = {  # noqa: RUF012 - the base class declares it so
         **{name: JWSRegistry.algorithms[name] for name in ("ES256", "RS256", "PS256", "Ed25519")},
         "EdDSA": _ByItsOldName(),
