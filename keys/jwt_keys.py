@@ -76,9 +76,9 @@ class TokenKeys:
         opened = jwt.decode(token, key, registry=ONLY[alg])
         return opened.header, opened.claims
 
-    def public_jwks(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the JWK Set (RFC 7517, section 5) of every key: current first, then next, then retired."""
-        return {"keys": [public_jwk(alg, kid, key) for kid, (alg, key) in self._published.items()]}
+    def public_jwks(self, algs: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Return the JWK Set (RFC 7517, section 5) of the keys of `algs`: current first, then next, then retired."""
+        return {"keys": [public_jwk(alg, kid, key) for kid, (alg, key) in self._published.items() if alg in algs]}
 
 
 def load(key: RingKey) -> SigningKey:

@@ -15,7 +15,7 @@ from keys.envelope import Binding, SealBroken, close, open_, version_of
 from keys.framing import framed
 from keys.fresh import fresh_keys
 from keys.jwt_keys import TokenKeys, load, public_jwk, signed
-from keys.material import KeyFacts, KeyRingError, Purpose, RingKey, State, check
+from keys.material import TOKEN_PURPOSES, KeyFacts, KeyRingError, Purpose, RingKey, State, check
 from keys.nik_index import index_of
 from keys.sealing import CitizenKey
 from keys.wrapping import Wrapped
@@ -149,9 +149,9 @@ class KeyRing:
         """
         return self._tokens.verify(token, algs)
 
-    def public_jwks(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the public token keys: current, next, and those retired but perhaps still needed."""
-        return self._tokens.public_jwks()
+    def public_jwks(self, algs: Collection[str] = tuple(TOKEN_PURPOSES)) -> dict[str, list[dict[str, Any]]]:
+        """Return the public token keys of `algs`: current, next, and those retired but perhaps still needed."""
+        return self._tokens.public_jwks(algs)
 
     def _raw(self, purpose: Purpose) -> bytes:
         return self._current[purpose].material

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from oidc.clients.profiles import Profile
+from oidc.clients.profiles import Profile, signing_algorithms
 from oidc.interaction import ACR_VALUES
 from oidc.request_checks import OPENID, PROMPTS, PURPOSE
 from oidc.requests import OFFLINE
@@ -23,7 +23,7 @@ def document(
 ) -> dict[str, Any]:
     """Return the document for `issuer`; `scopes` and `claims` are the catalogue's, `purposes` the keys now offered."""
     methods = list(dict.fromkeys(method for profile in profiles for method in profile.auth_methods))
-    algorithms = list(dict.fromkeys(name for profile in profiles for name in profile.id_token_algorithms))
+    algorithms = list(signing_algorithms(profiles))
     client_algorithms = list(dict.fromkeys(name for profile in profiles for name in profile.client_algorithms))
     confidential = [method for method in methods if method != "none"]
     return {

@@ -73,6 +73,11 @@ def offered(names: Iterable[str]) -> tuple[Profile, ...]:
     return tuple(PROFILES[name] for name in names)
 
 
+def signing_algorithms(profiles: Iterable[Profile]) -> tuple[str, ...]:
+    """Return the algorithms by which tokens for the clients of `profiles` may be signed, each once."""
+    return tuple(dict.fromkeys(name for profile in profiles for name in profile.id_token_algorithms))
+
+
 def find_offered(names: Iterable[str], wanted: str) -> Profile | None:
     """Return the profile `wanted` if this deployment offers it."""
     return next((profile for profile in offered(names) if profile.name == wanted), None)

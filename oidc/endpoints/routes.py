@@ -12,7 +12,7 @@ from oidc import revocation, token_requests, userinfo
 from oidc import token as exchanging
 from oidc.authorization.store import offered_purposes
 from oidc.blueprint import blueprint, told
-from oidc.clients.profiles import offered
+from oidc.clients.profiles import offered, signing_algorithms
 from oidc.discovery import document
 from oidc.dpop.holding import Asker
 from oidc.endpoints.incoming import form, presented_in, proof_of_client, shown_in
@@ -111,8 +111,8 @@ def configuration() -> Response:
 @blueprint.get("/jwks")
 @machine("public")
 def jwks() -> Response:
-    """Publish the public keys of our tokens."""
-    return _published(ring().public_jwks())
+    """Publish the public keys of our tokens, of the algorithms in use and no other: a key nobody needs only puzzles."""
+    return _published(ring().public_jwks(signing_algorithms(offered(settings().profiles))))
 
 
 @blueprint.get("/token")

@@ -137,6 +137,12 @@ def test_rotation_signs_with_what_was_published_and_reads_what_was_signed(
     assert ring.ledger_public == fixed_ring.ledger_public
 
 
+def test_only_the_keys_of_the_named_algorithms_are_published(fixed_ring: KeyRing):
+    told = fixed_ring.public_jwks(("ES256",))["keys"]
+    assert [key["kid"] for key in told] == kids(fixed_ring, "ES256")
+    assert fixed_ring.public_jwks(())["keys"] == []
+
+
 def test_rotation_touches_nothing_but_token_keys(ring_keys: tuple[RingKey, ...]):
     after = rotated(ring_keys, BORN + timedelta(days=30))
     assert [key for key in after if not key.kid] == [key for key in ring_keys if not key.kid]

@@ -329,6 +329,9 @@ def test_what_is_published(town):
     keys = http.get("/jwks", base_url=ISSUER).json["keys"]
     assert len({key["kid"] for key in keys}) == len(keys)
     assert not any({"d", "p", "q", "k"} & key.keys() for key in keys)
+    assert [key["alg"] for key in keys] == ["ES256", "RS256", "ES256", "RS256"], (
+        "current, then next, of what is signed with"
+    )
     asked = http.options(
         "/userinfo", base_url=ISSUER, headers={"Origin": "https://x", "Access-Control-Request-Headers": "authorization"}
     )
