@@ -11,7 +11,11 @@ from core.ids import new_id
 from ledger.writer import new_tag
 from vault import catalogue
 
-STANDARD_CLAIMS = ("name", "nickname", "gender", "birthdate", "email", "phone_number", "locale", "address")
+# OpenID Connect Core 1.0, section 5.1; what is told beside these (…_verified, updated_at) is no field of its own.
+STANDARD_CLAIMS = (
+    "name", "given_name", "middle_name", "family_name", "nickname", "preferred_username", "profile", "picture", "website",
+    "gender", "birthdate", "zoneinfo", "locale", "email", "phone_number", "address",
+)  # fmt: skip
 LASTS_DAYS = 365
 REASON = ("Layanan tidak menjelaskan alasannya.", "The service does not say why.")
 WITHHELD = ("Anda tetap dapat masuk.", "You can still sign in.")

@@ -94,6 +94,13 @@ SITI = DemoCitizen(
             "scale": "mikro",
         },
         "bank_account": {"bank_code": "114", "number": "0000000001", "holder_name": "SITI AMINAH"},
+        # Her passport for the pilgrimage carries her father's name too, as such passports do.
+        "given_name": "Siti",
+        "middle_name": "Aminah",
+        "family_name": "Suparman",
+        "website": "https://warung.contoh.id",
+        "profile_page": "https://contoh.id/siti",
+        "picture_address": "https://contoh.id/siti/foto.jpg",
     },
 )
 BEJO = DemoCitizen(

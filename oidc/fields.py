@@ -7,6 +7,7 @@ from oidc.errors import Refusal
 from vault import catalogue
 
 MOST_PERSONAL_TIER = 4
+PROFILE = "profile"
 
 
 def asked_fields(scopes: Iterable[str], claims: Iterable[str]) -> tuple[str, ...]:
@@ -16,8 +17,14 @@ def asked_fields(scopes: Iterable[str], claims: Iterable[str]) -> tuple[str, ...
 
 
 def claimed_fields(claims: Iterable[str]) -> tuple[str, ...]:
-    """Return the catalogue keys that claims name, each once."""
-    return tuple(dict.fromkeys(key for claim in claims for key in catalogue.keys_for_claim(claim)))
+    """Return the catalogue keys that claims name, each once; `updated_at` stays as it is, told from the others' ages."""
+    named = (_keys(claim) for claim in claims)
+    return tuple(dict.fromkeys(key for keys in named for key in keys))
+
+
+def wants_age(scopes: Iterable[str], named: Iterable[str]) -> bool:
+    """Tell whether `updated_at` is asked for: by scope `profile`, or by its own name among the `named`."""
+    return PROFILE in scopes or catalogue.UPDATED_AT in named
 
 
 def chosen_purpose(purposes: Sequence[Purpose], named: str | None) -> Purpose | Refusal:
@@ -39,10 +46,14 @@ def wanted_fields(purpose: str, built_in: str, scopes: Iterable[str], named: Seq
     """
     if purpose == built_in:
         return tuple(dict.fromkeys((*asked_fields(scopes, ()), *named)))
-    return tuple(named) or None
+    return tuple(key for key in named if key != catalogue.UPDATED_AT) or None
 
 
 def needs_fresh_sign_in(purpose: Purpose, asked: Iterable[str]) -> bool:
     """Tell whether the purpose, or one of its fields, is too personal for an old sign-in."""
     tiers = (getattr(catalogue.get(field.key), "tier", 0) for field in purpose.asked(asked))
     return purpose.fresh or any(tier >= MOST_PERSONAL_TIER for tier in tiers)
+
+
+def _keys(claim: str) -> tuple[str, ...]:
+    return (claim,) if claim == catalogue.UPDATED_AT else catalogue.keys_for_claim(claim)

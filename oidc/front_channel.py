@@ -9,7 +9,7 @@ from consent.purposes import SIGN_IN
 from consent.release import Permitted, release
 from keys.ring import KeyRing
 from oidc import id_token, store
-from oidc.fields import wanted_fields
+from oidc.fields import wanted_fields, wants_age
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, Family, bounded, new_token
 from oidc.userinfo import as_claims
@@ -44,4 +44,6 @@ def _released(session: Session, keys: KeyRing, family: Family, now: datetime) ->
     authorization = family.authorization
     wanted = wanted_fields(family.purpose, SIGN_IN, authorization.scopes, authorization.named_fields)
     answer = release(session, keys, Permitted(authorization.grant, authorization.id), wanted, now)
-    return {} if isinstance(answer, Refusal) else as_claims(answer)
+    if isinstance(answer, Refusal):
+        return {}
+    return as_claims(answer, with_age=wants_age(authorization.scopes, authorization.named_fields))

@@ -15,7 +15,7 @@ from oidc import store, subjects
 from oidc.bearer import Shown
 from oidc.clients import store as clients
 from oidc.errors import BearerError
-from oidc.fields import wanted_fields
+from oidc.fields import PROFILE, wanted_fields, wants_age
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, Token, Why, why_not_honoured
 from vault import catalogue
@@ -31,7 +31,8 @@ def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: d
     token = honoured(session, terms, shown, now)
     released = _released(session, keys, token, now)
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
-    return {"sub": subject} | as_claims(released)
+    with_age = wants_age(token.scopes, token.family.authorization.named_fields)
+    return {"sub": subject} | as_claims(released, with_age=with_age)
 
 
 def released_fields(
@@ -84,15 +85,21 @@ def _check_key(session: Session, token: Token, shown: Shown) -> None:
         raise BearerError("invalid_dpop_proof", "the proof was used before", wants_proof=True)
 
 
-def as_claims(released: Released) -> dict[str, Any]:
-    """Return released values as claims; what is unknown or empty is left out (section 5.3.2)."""
+def as_claims(released: Released, *, with_age: bool = False) -> dict[str, Any]:
+    """Return released values as claims; what is unknown or empty is left out (section 5.3.2).
+
+    `with_age` adds `updated_at`: how new the newest of the profile's values is that are told here, never of others.
+    """
     claims: dict[str, Any] = {}
     for key, value in released.values.items():
         for name, told in catalogue.claims_of(key, value.data, value.state).items():
             known = claims.get(name)
             # Parts of one claim, such as the lines of an address, come from several fields.
             claims[name] = joined(known, told) if isinstance(known, Mapping) and isinstance(told, Mapping) else told
-    return {name: told for name, told in claims.items() if told not in (None, "", {}, [])}
+    told_claims = {name: told for name, told in claims.items() if told not in (None, "", {}, [])}
+    profile = catalogue.keys_for_scope(PROFILE)
+    ages = [int(value.as_of.timestamp()) for key, value in released.values.items() if key in profile]
+    return told_claims | ({catalogue.UPDATED_AT: max(ages)} if with_age and ages else {})
 
 
 def joined(known: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

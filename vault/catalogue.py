@@ -6,11 +6,13 @@ from typing import Any
 
 from vault.derived import answers
 from vault.derived.answer import DerivedField
-from vault.fields import addresses, civil_status, contact, family, identity, livelihood, numbers
+from vault.fields import addresses, civil_status, contact, family, identity, livelihood, name_parts, numbers, online
 from vault.fields.field import Field, Group
 from vault.values import CHECKED
 
-_TABLES = (identity, civil_status, contact, addresses, family, numbers, livelihood)
+_TABLES = (identity, civil_status, contact, addresses, family, numbers, livelihood, name_parts, online)
+# Told beside the values of a profile, from their ages (OpenID Connect Core 1.0, section 5.1); it is no value of its own.
+UPDATED_AT = "updated_at"
 FIELDS: Mapping[str, Field] = {field.key: field for table in _TABLES for field in table.FIELDS}
 
 GROUPS: Mapping[str, Group] = {
@@ -34,6 +36,14 @@ GROUPS: Mapping[str, Group] = {
         Group("employment", "Pekerjaan", "Employment"),
         Group("business", "Usaha", "Business"),
         Group("bank_for_social_aid", "Rekening penerima bantuan", "Account for social aid"),
+        Group(
+            "name_parts",
+            "Bagian nama",
+            "Name parts",
+            "Hanya untuk yang namanya di paspor terbagi. Nama lengkap Anda tidak pernah kami potong sendiri.",
+            "Only if your passport writes your name in parts. We never cut up your full name ourselves.",
+        ),
+        Group("online", "Di internet", "On the web"),
     )
 }
 
@@ -63,6 +73,8 @@ def claim_of(field: Field) -> str:
 def keys_for_claim(claim: str) -> tuple[str, ...]:
     """Return the keys that a claim of OpenID Connect (or a key of ours) stands for; language tags do not matter."""
     name = claim.partition("#")[0]
+    if not name:
+        return ()
     found = tuple(
         field.key
         for field in FIELDS.values()
@@ -72,8 +84,9 @@ def keys_for_claim(claim: str) -> tuple[str, ...]:
 
 
 def keys_for_scope(scope: str) -> tuple[str, ...]:
-    """Return the fields that a scope covers."""
-    return tuple(field.key for field in FIELDS.values() if field.is_releasable and field.scope == scope)
+    """Return the fields and answers that a scope covers."""
+    fields = (field.key for field in FIELDS.values() if scope in field.scopes)
+    return (*fields, *(answer.key for answer in answers.PLAIN.values() if scope and answer.scope == scope))
 
 
 def claims_of(key: str, data: Any, state: str) -> dict[str, Any]:
@@ -92,7 +105,8 @@ def _each(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
-SCOPES = _each(field.scope for field in FIELDS.values() if field.is_releasable)
-CLAIMS = _each(
-    name for field in FIELDS.values() if field.is_releasable for name in (claim_of(field), field.verified_claim) if name
-) + tuple(answers.PLAIN)
+SCOPES = _each(scope for field in FIELDS.values() for scope in field.scopes)
+_CLAIMED = (
+    name for field in FIELDS.values() if field.is_releasable for name in (claim_of(field), field.verified_claim)
+)
+CLAIMS = _each((*filter(None, _CLAIMED), *answers.PLAIN, UPDATED_AT))

@@ -35,9 +35,10 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
         values = safe.read(session, ring(), sign_in.citizen)
     is_child = is_of_child(values, local_day(request_time()))
     groups = [(group, catalogue.fields_of(key)) for key, group in catalogue.GROUPS.items()]
+    usual = {field.key for field in catalogue.FIELDS.values() if not field.is_for_some}
     return render_template(
-        "vault/profile.html", groups=groups, values=values, total=len(catalogue.FIELDS), is_child=is_child,
-        shown=request.args.get("show"),
+        "vault/profile.html", groups=groups, values=values, filled=len(usual & values.keys()), total=len(usual),
+        is_child=is_child, shown=request.args.get("show"),
     )  # fmt: skip
 
 

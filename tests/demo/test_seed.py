@@ -40,7 +40,7 @@ def profile_of(town, person):
 def test_the_people_have_what_the_story_needs(town, on_both) -> None:
     filled(town)
     siti = profile_of(town, SITI)
-    assert len(siti) == 40
+    assert len(siti) == 46
     assert set(siti) == set(catalogue.FIELDS), "a full profile is every field of the catalogue"
     assert (siti["nik"].data, siti["full_name"].data, siti["birth_date"].data) == (
         "3574015708959001",

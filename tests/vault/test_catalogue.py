@@ -1,4 +1,4 @@
-"""The catalogue: forty fields, each said once and whole, and what follows from it."""
+"""The catalogue: every field said once and whole, and what follows from it."""
 
 from datetime import UTC, date, datetime
 
@@ -54,6 +54,15 @@ KEYS = {
     "business_profile",
     "bank_account",
 }
+STANDARD = {"given_name", "middle_name", "family_name", "website", "profile_page", "picture_address"}
+# OpenID Connect Core 1.0, section 5.4; `updated_at` and `…_verified` are told beside values.
+CLAIMS_OF_SCOPES = {
+    "profile": "name family_name given_name middle_name nickname preferred_username profile picture website gender birthdate "
+    "zoneinfo locale",
+    "email": "email",
+    "address": "address",
+    "phone": "phone_number",
+}
 
 
 def value(key: str, data, state: str = "self_declared") -> Value:
@@ -64,8 +73,12 @@ def answer(key: str, today: date = TODAY, **data):
     return catalogue.get(key).evaluate({name: value(name, one) for name, one in data.items()}, today)
 
 
-def test_the_forty_fields_of_the_first_phase() -> None:
-    assert set(catalogue.FIELDS) == KEYS
+def test_the_forty_fields_of_the_first_phase_and_what_openid_connect_names_beside_them() -> None:
+    assert len(KEYS) == 40
+    assert set(catalogue.FIELDS) == KEYS | STANDARD
+    assert {key for key, field in catalogue.FIELDS.items() if field.is_for_some} == STANDARD, (
+        "a profile is full without them"
+    )
     assert {field.group for field in catalogue.FIELDS.values()} == set(catalogue.GROUPS)
 
 
@@ -123,6 +136,23 @@ def test_claims_and_scopes_lead_to_fields() -> None:
     assert catalogue.keys_for_scope("phone") == ("phone_number",)
     assert not catalogue.is_releasable("phone_holder")
     assert not catalogue.is_releasable("resident_of:99.99")
+
+
+@pytest.mark.parametrize("scope", CLAIMS_OF_SCOPES)
+def test_a_standard_scope_covers_each_of_its_standard_claims(scope: str) -> None:
+    covered = set(catalogue.keys_for_scope(scope))
+    for claim in CLAIMS_OF_SCOPES[scope].split():
+        keys = catalogue.keys_for_claim(claim)
+        assert keys and set(keys) <= covered, claim
+        assert claim in catalogue.CLAIMS
+    assert {"email_verified", "phone_number_verified", "updated_at"} <= set(catalogue.CLAIMS)
+    assert not catalogue.keys_for_scope("") and not catalogue.keys_for_claim("#id"), "no name is no wish"
+
+
+def test_no_part_of_a_name_is_ever_cut_out_of_the_full_name() -> None:
+    for part in ("given_name", "middle_name", "family_name"):
+        assert catalogue.keys_for_claim(part) == (part,)
+        assert part in catalogue.FIELDS
 
 
 def test_values_become_claims() -> None:

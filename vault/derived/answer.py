@@ -13,7 +13,7 @@ Evaluate = Callable[[Values, date], Any]
 
 @dataclass(frozen=True, slots=True)
 class DerivedField:
-    """One answer; `evaluate` gives None when its sources do not say."""
+    """One answer; `evaluate` gives None when its sources do not say. `scope` is the one that covers it, if any."""
 
     key: str
     label_id: str
@@ -21,6 +21,7 @@ class DerivedField:
     sources: tuple[str, ...]
     evaluate: Evaluate
     is_releasable: bool = True
+    scope: str = ""
 
 
 def data_of(values: Values, key: str) -> Any:

@@ -76,9 +76,10 @@ class Field:
 
     `pdp_class` is S for specific personal data (UU 27/2022, article 4(2)) and for what a cautious reading
     counts as such; `tier` 1-4 is how carefully we handle it (3 and up are masked, 4 wants a fresh sign-in).
-    `claim` is the OpenID Connect claim (`address.…` for a member of it; the field's own key where no standard
-    claim exists), `verified_claim` the one that tells whether it was checked. An empty `scope` marks a field
-    that never leaves the house.
+    `scope` names the scopes that cover it, as OAuth writes them, and is empty for a field that never leaves
+    the house. `claim` is the OpenID Connect claim (`address.…` for a member of it; the field's own key where
+    no standard claim exists), `verified_claim` the one that tells whether it was checked. `is_for_some` marks
+    what most people do not have: a profile is full without it.
     """
 
     key: str
@@ -105,6 +106,12 @@ class Field:
     example: Any = None
     is_about_others: bool = False
     is_fixed_once_checked: bool = False
+    is_for_some: bool = False
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Return the scopes that cover it."""
+        return tuple(self.scope.split())
 
     @property
     def is_releasable(self) -> bool:

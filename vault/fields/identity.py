@@ -150,7 +150,8 @@ FIELDS = (
         verifier=DUKCAPIL,
         editable_by=DUKCAPIL,
         claim="birthdate",
-        scope="birth",
+        # OpenID Connect Core 1.0, section 5.4 counts the day of birth to the profile.
+        scope="birth profile",
         autocomplete="bday",
         example="1995-08-17",
     ),
