@@ -49,7 +49,7 @@ class Settings:
     issuer: str = "http://localhost:8000"
     database_url: str = ""
     keys_file: str = ""
-    profiles: tuple[str, ...] = ("standard",)
+    profiles: tuple[str, ...] = ("standard", "fapi2")
     open_registration: bool = False
     locale: str = "id"
     home_region: str = "35.74"

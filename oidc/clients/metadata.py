@@ -72,8 +72,6 @@ def _consistent(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
     method = details.get("token_endpoint_auth_method", rules.profile.auth_methods[0])
     if method == "private_key_jwt" and not {"jwks", "jwks_uri"} & details.keys():
         raise _refused("private_key_jwt needs jwks or jwks_uri")
-    if "sector_identifier_uri" not in details and redirects.sector_of(uris) is None:
-        raise _refused("redirect addresses on several hosts need a sector_identifier_uri")
     return details
 
 
@@ -191,6 +189,8 @@ def _key_set(name: str, value: Any, _rules: Rules) -> Any:
 MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "redirect_uris": _addresses,
     "post_logout_redirect_uris": _web_addresses,
+    "backchannel_logout_uri": _web_address,
+    "backchannel_logout_session_required": _flag,
     "application_type": _one_of(redirects.WEB, redirects.NATIVE),
     "response_types": _response_types,
     "grant_types": _grant_types,

@@ -42,7 +42,10 @@ class Registered:
 
 
 def checked(document: Any, rules: Rules, door: Door) -> tuple[dict[str, Any], str]:
-    """Return the metadata that is registered for `document`, and the client's sector.
+    """Return the metadata that is registered for `document`, and the client's sector, empty when it has none.
+
+    Addresses on several hosts have none without a sector document; its service is then the whole
+    world in which a citizen has one name (docs/divergences.md).
 
     A sector document is fetched and must list every redirect address (OpenID Connect Registration 1.0,
     section 5), so this is called outside of transactions. Raises `BodyError`.

@@ -251,7 +251,7 @@ def test_userinfo_says_who_it_does_not_know(live, header) -> None:
     told = requests.get(live.issuer + "/userinfo", headers={"Authorization": header} if header else {}, timeout=10)
     assert told.status_code in {400, 401, 431}, told.text
     if told.status_code == 401:
-        assert told.headers["WWW-Authenticate"].startswith("Bearer")
+        assert told.headers["WWW-Authenticate"].startswith(("Bearer", "DPoP"))
 
 
 def test_every_bent_token_is_dead(live, party, code) -> None:

@@ -33,7 +33,17 @@ ADD = ("add", "--service", "kartu", "--redirect", "http://127.0.0.2:8001/cb")
 
 
 def test_a_client_is_added_listed_given_a_new_secret_and_disabled(run):
-    added = run(*ADD, "--post-logout-redirect", "http://127.0.0.2:8001/out", "--alg", "RS256", "--name", "Kartu")
+    added = run(
+        *ADD,
+        "--post-logout-redirect",
+        "http://127.0.0.2:8001/out",
+        "--backchannel-logout",
+        "http://127.0.0.2:8001/ended",
+        "--alg",
+        "RS256",
+        "--name",
+        "Kartu",
+    )
     assert added.exit_code == 0, added.output
     told = dict(line.split(": ") for line in added.output.splitlines())
     assert len(told["client_secret"]) == 43
@@ -68,7 +78,7 @@ def test_a_client_with_keys_has_no_secret(run, tmp_path):
     [
         (("add", "--service", "nothing", "--redirect", "https://rp.example.id/cb"), "There is no service nothing"),
         (("add", "--service", "kartu", "--redirect", "http://rp.example.id/cb"), "must be https"),
-        ((*ADD, "--profile", "fapi2"), "The profile fapi2 is not offered here"),
+        ((*ADD, "--profile", "legacy"), "The profile legacy is not offered here"),
         ((*ADD, "--profile", "core"), "The profile core is not offered here"),
         ((*ADD, "--alg", "HS256"), "id_token_signed_response_alg must be one of"),
         ((*ADD, "--auth-method", "private_key_jwt"), "needs jwks or jwks_uri"),

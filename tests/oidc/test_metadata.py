@@ -37,6 +37,7 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         "logo_uri": "https://rp.example.id/l.png", "policy_uri": "https://rp.example.id/p", "tos_uri": "https://rp.example.id/t", "initiate_login_uri": "https://rp.example.id/i",
         "software_id": "x", "software_version": "1", "require_pushed_authorization_requests": True, "require_signed_request_object": True, "dpop_bound_access_tokens": True,
         "request_object_signing_alg": "PS256", "request_uris": ["https://rp.example.id/r#hash"],
+        "backchannel_logout_uri": "https://rp.example.id/logout?a=b", "backchannel_logout_session_required": True,
     }  # fmt: skip
     assert accepted(whole | {"unknown": {"a": 1}, "client_name#": "x"}, RULES) == whole
     untested = set(MEMBERS) - {name.partition("#")[0] for name in whole} - {"jwks_uri", "sector_identifier_uri"}
@@ -65,6 +66,11 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         (GOOD | {"policy_uri": "http://rp.example.id/"}, "invalid_client_metadata"),
         (GOOD | {"initiate_login_uri": "http://rp.example.id/"}, "invalid_client_metadata"),
         (GOOD | {"jwks_uri": "file:///etc/passwd"}, "invalid_client_metadata"),
+        (GOOD | {"backchannel_logout_uri": "http://rp.example.id/logout"}, "invalid_client_metadata"),
+        (GOOD | {"backchannel_logout_uri": "http://127.0.0.1/logout"}, "invalid_client_metadata"),
+        (GOOD | {"backchannel_logout_uri": "https://rp.example.id/logout#part"}, "invalid_client_metadata"),
+        (GOOD | {"backchannel_logout_uri": ["https://rp.example.id/logout"]}, "invalid_client_metadata"),
+        (GOOD | {"backchannel_logout_session_required": "true"}, "invalid_client_metadata"),
         (GOOD | {"jwks_uri": "https://x/", "jwks": {"keys": [KEY.as_dict(private=False)]}}, "invalid_client_metadata"),
         (GOOD | {"jwks": {"keys": [KEY.as_dict(private=True)]}}, "invalid_client_metadata"),
         (GOOD | {"token_endpoint_auth_method": "private_key_jwt"}, "invalid_client_metadata"),
@@ -87,7 +93,6 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         (GOOD | {"contacts": ["x"] * 51}, "invalid_client_metadata"),
         (GOOD | {"dpop_bound_access_tokens": "yes"}, "invalid_client_metadata"),
         (GOOD | {"require_pushed_authorization_requests": "yes"}, "invalid_client_metadata"),
-        ({"redirect_uris": ["https://a.example.id/", "https://b.example.id/"]}, "invalid_client_metadata"),
     ],
 )
 def test_what_cannot_be_registered(document, error):
@@ -135,6 +140,12 @@ def test_old_response_types_bring_their_grants():
         accepted(GOOD | {"response_types": ["id_token"], "grant_types": ["authorization_code"]}, rules)
     with pytest.raises(BodyError):
         accepted(GOOD | {"response_types": ["id_token"]}, RULES)
+
+
+def test_several_hosts_without_a_sector_document_have_no_sector():
+    several = GOOD | {"redirect_uris": ["https://rp.example.id/cb", "https://other.example.id/cb"]}
+    assert checked(several, RULES, Door())[1] == ""
+    assert checked(GOOD, RULES, Door())[1] == "rp.example.id"
 
 
 @pytest.mark.parametrize(
