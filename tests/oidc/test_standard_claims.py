@@ -80,3 +80,23 @@ def test_an_age_is_told_only_when_asked_and_of_what_is_told(town, party) -> None
     wish = {"userinfo": {"name": None, "updated_at": {"essential": True}}}
     claims = released(browser, party, scope="openid", claims=json.dumps(wish), prompt="consent")
     assert claims.keys() == {"sub", "name", "updated_at"}
+
+
+WISHES = [
+    {"userinfo": {"name": {"essential": True}}},
+    {"userinfo": {"name": {"essential": True}, "birthdate": {"essential": True}}},
+    {"userinfo": {"name": {"value": "SOMEBODY ELSE"}, "email": {"values": ["other@contoh.id"]}}},
+    {"userinfo": {"name": {"value": 7}, "email": {"values": "no list"}}},
+    {"userinfo": {"name": {"essential": "yes", "purpose": "not of this specification"}}},
+    {"userinfo": {"name#id": None, "name#ja-Kana-JP": {"essential": True}, "#id": None, "": None}},
+    {"userinfo": {"name": None}, "id_token": None, "verified_claims": {}},
+    {"id_token": {"name": None, "auth_time": {"essential": True}, "acr": {"values": ["urn:other"]}}},
+]
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=json.dumps)
+def test_a_claim_is_a_wish_and_never_fails_for_what_is_not_there(town, party, wish) -> None:
+    browser = open_account(town, identity={"nik": "", "full_name": "BEJO", "birth_date": ""})
+    told = released(browser, party, scope="openid", claims=json.dumps(wish), claims_locales="ja-Kana-JP se x_y")
+    assert told.keys() == {"sub", "name"}
+    assert told["name"] == "BEJO", "a value that is named selects nothing (section 5.5.1 leaves the use of it open)"
