@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from accounts.sign_ins import SignIn
-from accounts.store import end_sign_ins
+from accounts.store import end_by_digest, end_sign_ins
 from keys.ring import KeyRing
 from oidc import redirects, subjects
 from oidc.clients import store as clients
@@ -60,14 +60,16 @@ def sign_out(
     issuer: str,
     request: LogoutRequest,
     sign_in: SignIn | None,
+    cookie: bytes | None,
     now: datetime,
     *,
     confirmed: bool,
 ) -> SignedOut | AskFirst:
     """End the sign-in when a valid hint names its citizen or the person `confirmed` it; ask them otherwise.
 
-    A return address counts only together with a valid hint of a client that registered it, byte for
-    byte; raises `PageError` when it did not.
+    One that is honoured no more, but whose `cookie` (as a digest) is still at this browser, ends without a
+    question: the other services that hang on it learn of it then. A return address counts only together
+    with a valid hint of a client that registered it, byte for byte; raises `PageError` when it did not.
     """
     hint = subjects.hint(keys, issuer, request.id_token_hint) if request.id_token_hint else None
     if hint is not None and request.client_id not in {None, hint.client_id}:
@@ -75,6 +77,8 @@ def sign_out(
     kept = clients.find(session, hint.client_id) if hint else None
     url = _return_address(request, kept.client) if kept else None
     if sign_in is None:
+        if cookie is not None:
+            end_by_digest(session, cookie, now)
         return SignedOut(url)
     is_theirs = kept and hint and subjects.subject(keys, kept.client, sign_in.citizen) == hint.subject
     if not (confirmed or is_theirs):

@@ -8,6 +8,7 @@ from keys.ring import KeyRing
 from oidc.clients.client import Client
 
 ALGORITHMS = ("ES256", "RS256", "EdDSA")
+TYPE = "JWT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,19 @@ def subject(keys: KeyRing, client: Client, citizen: str) -> str:
 def hint(keys: KeyRing, issuer: str, token: str) -> Hint | None:
     """Return what an ID Token hint says, or None when it is not an ID Token of ours.
 
-    An expired one is accepted (RP-Initiated Logout 1.0, section 2), another issuer's or signature's never.
+    An expired one is accepted (RP-Initiated Logout 1.0, section 2), another issuer's or signature's never,
+    and neither is anything else that we sign, such as a logout token (RFC 8725, section 3.11).
     """
     try:
-        _, claims = keys.verify_own_jwt(token, ALGORITHMS)
+        header, claims = keys.verify_own_jwt(token, ALGORITHMS)
     except (JoseError, ValueError):
         return None
     audience, named, sign_in = claims.get("aud"), claims.get("sub"), claims.get("sid")
-    if claims.get("iss") != issuer or not isinstance(audience, str) or not isinstance(named, str):
+    if (
+        header.get("typ") != TYPE
+        or claims.get("iss") != issuer
+        or not isinstance(audience, str)
+        or not isinstance(named, str)
+    ):
         return None
     return Hint(audience, named, sign_in if isinstance(sign_in, str) else None)

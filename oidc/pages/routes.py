@@ -8,7 +8,7 @@ from flask import Response, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from accounts.browser import browser_digest, known_browser
-from accounts.cookies import CITIZEN, drop
+from accounts.cookies import CITIZEN, drop, sent
 from accounts.guard import current_sign_in, machine, open_to_all
 from core.db import keeping, reading
 from core.ids import digest
@@ -124,10 +124,11 @@ def _next(outcome: Answer | Turn) -> AnyResponse:
 
 def _sign_out(pairs: Iterable[tuple[str, str]], *, confirmed: bool) -> AnyResponse:
     wanted = logout.logout_request(read(pairs))
-    sign_in = current_sign_in()
+    sign_in, secret = current_sign_in(), sent(CITIZEN)
+    cookie = digest(secret) if secret else None
     with keeping() as session:
         outcome = logout.sign_out(
-            session, ring(), settings().issuer, wanted, sign_in, request_time(), confirmed=confirmed
+            session, ring(), settings().issuer, wanted, sign_in, cookie, request_time(), confirmed=confirmed
         )
     match outcome:
         case AskFirst(asked, url):
