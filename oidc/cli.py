@@ -29,6 +29,7 @@ def clients() -> None:
 @click.option(
     "--post-logout-redirect", "post_logout", multiple=True, help="Address after signing out; may be repeated."
 )
+@click.option("--backchannel-logout", help="Address that logout tokens are posted to.")
 @click.option("--auth-method", type=click.Choice(METHODS), default=METHODS[0], show_default=True)
 @click.option("--profile", type=click.Choice(sorted(PROFILES)), default="standard", show_default=True)
 @click.option("--alg", help="Algorithm of ID Tokens; the profile's first unless told.")
@@ -102,6 +103,7 @@ def _metadata(chosen: dict[str, Any], jwks: Path | None) -> dict[str, Any]:
     known = {
         "redirect_uris": list(chosen["redirects"]),
         "post_logout_redirect_uris": list(chosen["post_logout"]),
+        "backchannel_logout_uri": chosen["backchannel_logout"],
         "token_endpoint_auth_method": chosen["auth_method"],
         "id_token_signed_response_alg": chosen["alg"],
         "application_type": chosen["application_type"],

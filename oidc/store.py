@@ -1,12 +1,13 @@
 """Codes, tokens and what they hang on: claimed by single statements, read with everything that could have ended them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
+from accounts.ended.store import has_open_visit
 from accounts.sign_ins import Limits
 from accounts.store import CitizenRow, SignInRow, is_live
 from consent.store import GrantRow, PurposeRow, ServiceRow
@@ -15,6 +16,8 @@ from oidc.clients.store import ACTIVE, cached
 from oidc.codes import Authorization
 from oidc.tables import ClientRow, CodeRow, InteractionRow, TokenRow, UsedAssertionRow
 from oidc.tokens import REFRESH, Family, NewToken, Token
+
+TOLD_WITHIN = timedelta(days=1)
 
 __all__ = ["ClientRow", "CodeRow", "InteractionRow", "TokenRow", "UsedAssertionRow"]  # the tables of the migration
 
@@ -118,9 +121,10 @@ def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) 
 
 
 def clear_expired(session: Session, now: datetime) -> None:
-    """Remove families in which nothing can live or be replayed any more."""
+    """Remove families in which nothing can live or be replayed any more, and whose client need not hear of a sign-in's end."""
     alive = exists().where(TokenRow.family == CodeRow.id, TokenRow.expires_at >= now)
-    session.execute(delete(CodeRow).where(CodeRow.expires_at < now, ~alive))
+    awaited = has_open_visit(CodeRow.sign_in_id, now - TOLD_WITHIN)
+    session.execute(delete(CodeRow).where(CodeRow.expires_at < now, ~alive, ~awaited))
 
 
 def _usable(token_digest: bytes, client_id: str) -> tuple[ColumnElement[bool], ...]:

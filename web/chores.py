@@ -7,13 +7,18 @@ from sqlalchemy.orm import Session
 
 from accounts import clearing as accounts_clearing
 from accounts import closing
+from accounts.ended import store as ended
+from accounts.store import ENDED
 from consent import asks_kept
 from core import outbox
-from core.db import keeping
+from core.db import keeping, reading
 from core.outbox import Handler, Work
-from core.runtime import request_time
+from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import clearing as oidc_clearing
+from oidc.backchannel import notices
+from oidc.endpoints.incoming import door
+from oidc.terms import terms_of
 
 
 def erase_account(work: Work) -> None:
@@ -22,15 +27,35 @@ def erase_account(work: Work) -> None:
         closing.erase(session, ring(), work.payload["citizen"], request_time())
 
 
+def tell_of_the_end(work: Work) -> None:
+    """Find the services that hung on a sign-in that has ended."""
+    with keeping() as session:
+        notices.announce(session, work.payload["sign_in"], request_time())
+
+
+def send_logout_token(work: Work) -> None:
+    """Tell one service of it; the transaction is over before anything is sent."""
+    with reading() as session:
+        wanted = notices.notice(session, ring(), settings().issuer, work.payload, request_time())
+    if wanted is not None:
+        notices.send(door(), wanted)
+
+
+def end_overdue(session: Session, now: datetime) -> None:
+    """End the sign-ins that lived as long as one may, so that their services hear of it."""
+    ended.end_overdue(session, now, terms_of(settings()).sign_in)
+
+
 # A kind that nobody handles stays in the outbox until a release of ours does.
-HANDLERS: Mapping[str, Handler] = {"account.erase": erase_account}
+HANDLERS: Mapping[str, Handler] = {closing.ERASE: erase_account, ENDED: tell_of_the_end}
 
 # What goes out to other people's servers, in threads of its own.
-OUTWARD: Mapping[str, Handler] = {}
+OUTWARD: Mapping[str, Handler] = {notices.NOTICE: send_logout_token}
 
 # The protocol's rows point at the wings below, so they go first.
 CLEARING: tuple[Callable[[Session, datetime], object], ...] = (
     outbox.clear,
+    end_overdue,
     oidc_clearing.clear_expired,
     asks_kept.clear_expired,
     accounts_clearing.clear_expired,

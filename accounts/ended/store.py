@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from accounts.sign_ins import Limits
@@ -18,11 +18,14 @@ def visit(session: Session, sign_in: str) -> tuple[str, ...]:
     return tuple(session.scalars(select(known.union(before).c.id)))
 
 
-def is_open(sign_in: ColumnElement[str | None]) -> ColumnElement[bool]:
-    """Return the condition that the browser and citizen of this sign-in still have one that has not ended."""
+def has_open_visit(sign_in: SQLColumnExpression[str | None], since: datetime) -> ColumnElement[bool]:
+    """Return the condition that this sign-in's citizen and browser still have one, or had one end after `since`."""
     own, other = aliased(SignInRow), aliased(SignInRow)
     return exists().where(
-        own.id == sign_in, other.citizen_id == own.citizen_id, other.browser == own.browser, other.ended_at.is_(None)
+        own.id == sign_in,
+        other.citizen_id == own.citizen_id,
+        other.browser == own.browser,
+        or_(other.ended_at.is_(None), other.ended_at > since),
     )
 
 

@@ -20,6 +20,7 @@ def test_it_promises_nothing_weak():
     assert "none" not in MADE["introspection_endpoint_auth_methods_supported"]
     assert "none" not in MADE["request_object_signing_alg_values_supported"]
     assert MADE["require_request_uri_registration"] is True
+    assert MADE["backchannel_logout_supported"] is MADE["backchannel_logout_session_supported"] is True
     assert MADE["authorization_response_iss_parameter_supported"] is True
     assert MADE["scopes_supported"] == ["openid", "profile", "offline_access", "purpose:kartu"]
     assert all(value not in (None, "", []) for value in MADE.values())

@@ -284,6 +284,12 @@ def test_clearing_leaves_what_lives(world):
     assert isinstance(refresh(world, answer.refresh.secret, later), TokenAnswer)
     with world.session() as session, session.begin():
         clear_expired(session, later + timedelta(days=91))
+        assert store.token(session, answer.access.digest, NOW, world.terms.sign_in), (
+            "its client waits for the end of the sign-in"
+        )
+    world.change(SignInRow, world.sign_in, ended_at=later)
+    with world.session() as session, session.begin():
+        clear_expired(session, later + timedelta(days=91))
         assert store.token(session, answer.access.digest, NOW, world.terms.sign_in) is None
 
 
