@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
+from consent import unverified
 from consent.registry.store import service_by_key
 from core.clock import system_clock
 from core.db import keeping, reading
@@ -13,7 +15,8 @@ from core.runtime import settings
 from keys.runtime import ring
 from oidc.clients import registration, store
 from oidc.clients.metadata import Rules
-from oidc.clients.profiles import METHODS, PROFILES, find_offered
+from oidc.clients.profiles import METHODS, PROFILES, Profile, find_offered, profile_for
+from oidc.clients.registration import self_portrait
 from oidc.errors import BodyError
 from oidc.outbound import Door
 
@@ -24,14 +27,22 @@ def clients() -> None:
 
 
 @clients.command()
-@click.option("--service", required=True, help="Key of the service that the client belongs to.")
-@click.option("--redirect", "redirects", multiple=True, required=True, help="Redirect address; may be repeated.")
+@click.option(
+    "--service", help="Key of the service that the client belongs to; without one, its own unverified service."
+)
+@click.option(
+    "--from",
+    "document",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the whole metadata as JSON (RFC 7591, section 2) instead of the options; the answer is JSON too.",
+)
+@click.option("--redirect", "redirects", multiple=True, help="Redirect address; may be repeated.")
 @click.option(
     "--post-logout-redirect", "post_logout", multiple=True, help="Address after signing out; may be repeated."
 )
 @click.option("--backchannel-logout", help="Address that logout tokens are posted to.")
 @click.option("--auth-method", type=click.Choice(METHODS), default=METHODS[0], show_default=True)
-@click.option("--profile", type=click.Choice(sorted(PROFILES)), default="standard", show_default=True)
+@click.option("--profile", type=click.Choice(sorted(PROFILES)), help="As for one that registers itself, unless told.")
 @click.option("--alg", help="Algorithm of ID Tokens; the profile's first unless told.")
 @click.option(
     "--jwks", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File with the client's public keys."
@@ -41,27 +52,43 @@ def clients() -> None:
 @click.option(
     "--offline/--no-offline", default=True, show_default=True, help="May the client register for refresh tokens?"
 )
-def add(service: str, profile: str, jwks: Path | None, **chosen: Any) -> None:
+def add(service: str | None, document: Path | None, profile: str | None, jwks: Path | None, **chosen: Any) -> None:
     """Register a client; its id and secret are shown this once."""
-    offered = find_offered(settings().profiles, profile)
-    if offered is None:
-        raise click.ClickException(
-            f"The profile {profile} is not offered here; SEKALI_PROFILES names {', '.join(settings().profiles)}."
-        )
-    rules = Rules(offered, http_on_loopback=settings().mode != "production")
+    metadata = _metadata(chosen, jwks) if document is None else _read(document)
+    rules = Rules(_profile(profile, metadata), http_on_loopback=settings().mode != "production")
     try:
         details, sector = registration.checked(
-            _metadata(chosen, jwks), rules, Door(settings().outbound_hosts, settings().outbound_ca_file)
+            metadata, rules, Door(settings().outbound_hosts, settings().outbound_ca_file)
         )
     except BodyError as refused:
         raise click.ClickException(f"The client cannot be registered: {refused.description}.") from None
     with keeping() as session:
-        owner = service_by_key(session, service)
-        if owner is None:
-            raise click.ClickException(f"There is no service {service}. `sekali services list` shows them.")
-        made = registration.add(session, ring(), owner.id, rules, details, sector, system_clock())
+        owner = _owner(session, service, details)
+        made = registration.add(session, ring(), owner, rules, details, sector, system_clock())
+    if document is not None:
+        click.echo(json.dumps(made.body(settings().issuer), indent=2))
+        return
     click.echo(f"client_id: {made.client.id}")
     click.echo(f"client_secret: {made.secret}" if made.secret else f"authentication: {made.client.auth_method}")
+
+
+def _profile(named: str | None, metadata: Any) -> Profile:
+    names = settings().profiles
+    found = find_offered(names, named) if named else profile_for(names, metadata if isinstance(metadata, dict) else {})
+    if found is None:
+        raise click.ClickException(
+            f"The profile {named} is not offered here; SEKALI_PROFILES names {', '.join(names)}."
+        )
+    return found
+
+
+def _owner(session: Session, service: str | None, details: dict[str, Any]) -> str:
+    if service is None:
+        return unverified.register(session, self_portrait(details), system_clock())
+    owner = service_by_key(session, service)
+    if owner is None:
+        raise click.ClickException(f"There is no service {service}. `sekali services list` shows them.")
+    return owner.id
 
 
 @clients.command("list")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from consent import unverified
 from core.clock import to_epoch
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
@@ -63,6 +64,16 @@ def checked(document: Any, rules: Rules, door: Door) -> tuple[dict[str, Any], st
     }:
         raise BodyError("invalid_client_metadata", "sector_identifier_uri does not list every redirect address")
     return details, redirects.sector_of([address]) or ""
+
+
+def self_portrait(details: Mapping[str, Any]) -> unverified.Registration:
+    """Return what a client without a registered service says about its service."""
+    return unverified.Registration(
+        name=str(details.get("client_name", "")),
+        homepage=str(details.get("client_uri", "")),
+        privacy_url=str(details.get("policy_uri", "")),
+        contact=", ".join(details.get("contacts", ())),
+    )
 
 
 def register(

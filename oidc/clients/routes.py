@@ -1,6 +1,5 @@
 """Registration of clients by themselves (RFC 7591), and its management (RFC 7592)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
@@ -36,7 +35,7 @@ def register() -> Response:
         raise BodyError("too_many_requests", "too many registrations from this address; try again in an hour", 429)
     details, sector = registration.checked(document, rules, door())
     with keeping() as session:
-        service = unverified.register(session, _self_portrait(details), now)
+        service = unverified.register(session, registration.self_portrait(details), now)
         made = registration.register(session, ring(), service, rules, details, sector, now)
     return told(made.body(own.issuer), 201)
 
@@ -67,15 +66,6 @@ def removed(client_id: str) -> Response:
     with keeping() as session:
         registration.remove(session, client_id, _token())
     return Response(status=204)
-
-
-def _self_portrait(details: Mapping[str, Any]) -> unverified.Registration:
-    return unverified.Registration(
-        name=str(details.get("client_name", "")),
-        homepage=str(details.get("client_uri", "")),
-        privacy_url=str(details.get("policy_uri", "")),
-        contact=", ".join(details.get("contacts", ())),
-    )
 
 
 def _profile_for(document: Any) -> Profile:

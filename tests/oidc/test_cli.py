@@ -73,6 +73,22 @@ def test_a_client_with_keys_has_no_secret(run, tmp_path):
     assert "is not a readable JSON file" in run(*ADD, "--jwks", str(path)).output
 
 
+def test_a_client_can_come_from_a_file(run, tmp_path):
+    path = tmp_path / "client.json"
+    strict = {"redirect_uris": ["https://rp.example.id/cb?dummy1=lorem&dummy2=ipsum"], "client_name": "Uji",
+              "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [EC.as_dict(private=False)]},
+              "require_pushed_authorization_requests": True, "dpop_bound_access_tokens": True}  # fmt: skip
+    path.write_text(json.dumps(strict))
+    told = json.loads(run("add", "--from", str(path)).output)
+    assert told["redirect_uris"] == strict["redirect_uris"] and "client_secret" not in told
+    assert "fapi2  private_key_jwt" in run("list").output
+    path.write_text(json.dumps({"redirect_uris": ["https://rp.example.id/cb"]}))
+    told = json.loads(run("add", "--service", "kartu", "--from", str(path)).output)
+    assert len(told["client_secret"]) >= 43
+    path.write_text("[]")
+    assert "not a JSON object" in run("add", "--from", str(path)).output
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
