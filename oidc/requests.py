@@ -1,12 +1,13 @@
 """The authorization request: parsed once into a typed value; nothing below sees raw parameters."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from oidc import claims_request, redirects
 from oidc.claims_request import ClaimsRequest
 from oidc.clients.client import Client
+from oidc.clients.encryption import Outgoing
 from oidc.errors import PageError, PageReason, RedirectError, Refusal
 from oidc.parameters import Parameters
 from oidc.request_checks import PURPOSE, Asked, complaint
@@ -20,7 +21,7 @@ class AuthorizeRequest:
     """What a client asks of a citizen's browser (OpenID Connect Core 1.0, section 3.1.2.1).
 
     `max_age` is in seconds; `bound_to` is the thumbprint of the key that must redeem the code
-    (RFC 9449, section 10); `pushed` is the id of the pushed request that it came by.
+    (RFC 9449, section 10); `pushed` is the id of the pushed request that it came by; `login_hint` is sealed.
     """
 
     client_id: str
@@ -40,6 +41,8 @@ class AuthorizeRequest:
     ui_locales: tuple[str, ...]
     bound_to: str | None = None
     pushed: str | None = None
+    is_answer_encrypted: bool = False
+    login_hint: str | None = field(default=None, repr=False)
 
     @property
     def wants_offline(self) -> bool:
@@ -55,7 +58,9 @@ class AuthorizeRequest:
     def back(self) -> WayBack:
         """Return where and how the answer goes."""
         mode = MODES[self.response_mode]
-        return WayBack(self.client_id, self.redirect_uri, self.state, mode, self.response_algorithm)
+        return WayBack(
+            self.client_id, self.redirect_uri, self.state, mode, self.response_algorithm, self.is_answer_encrypted
+        )
 
     def refused(self, error: str, description: str) -> RedirectError:
         """Return a refusal of this request, told to its client."""
@@ -116,7 +121,8 @@ def _way_back(parameters: Parameters, client: Client, redirect_uri: str) -> WayB
     named = response_type(parameters.get("response_type") or "")
     of_type = named if named in client.profile.response_types else None
     mode = mode_for(of_type, parameters.get("response_mode")) or default_mode(of_type)
-    return WayBack(client.id, redirect_uri, parameters.get("state"), mode, client.response_algorithm)
+    is_encrypted = mode.is_signed and client.encryption(Outgoing.AUTHORIZATION) is not None
+    return WayBack(client.id, redirect_uri, parameters.get("state"), mode, client.response_algorithm, is_encrypted)
 
 
 def _typed(parameters: Parameters, client: Client, back: WayBack) -> AuthorizeRequest:
@@ -129,6 +135,7 @@ def _typed(parameters: Parameters, client: Client, back: WayBack) -> AuthorizeRe
         response_type=response_type(parameters.get("response_type") or "") or "",
         response_mode=back.mode.name,
         response_algorithm=back.algorithm,
+        is_answer_encrypted=back.is_encrypted,
         scopes=scopes,
         purpose=purpose_of(parameters),
         nonce=parameters.get("nonce"),
@@ -138,5 +145,6 @@ def _typed(parameters: Parameters, client: Client, back: WayBack) -> AuthorizeRe
         claims=claims_request.parse(parameters.get("claims")),
         id_token_hint=parameters.get("id_token_hint"),
         bound_to=parameters.get("dpop_jkt"),
+        login_hint=parameters.get("login_hint"),
         ui_locales=tuple((parameters.get("ui_locales") or "").split()),
     )

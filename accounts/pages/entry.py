@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import identifiers, sign_in, store
+from accounts import errands, identifiers, sign_in, store
 from accounts.blueprint import blueprint
 from accounts.browser import browser_digest
 from accounts.cookies import CITIZEN, drop, put, sent
@@ -23,7 +23,8 @@ from keys.runtime import ring
 def signing_in() -> ResponseReturnValue:
     """Ask for name and password, and go on where the citizen was going."""
     if request.method != "POST":
-        return _page("")
+        errand = errands.current()
+        return _page(errand.hint if errand else "")
     typed, name = request.form.get("identifier", ""), identifiers.parse(request.form.get("identifier", ""))
     attempt = by_name(sign_in.SIGN_IN, typed)
     with keeping() as session:

@@ -1,5 +1,6 @@
 """Interactions, and the one statement that says where client, purposes and the citizen's grants stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,15 @@ class Standpoint:
     service: Service
     purposes: tuple[Purpose, ...]
     grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A request that a browser has open: what is asked, for which service, and the metadata of the client."""
+
+    request: AuthorizeRequest
+    service: Service
+    details: Mapping[str, Any]
 
 
 def standpoint(session: Session, client_id: str, purpose: str | None, citizen: str | None) -> Standpoint | None:
@@ -107,14 +117,15 @@ def end(session: Session, interaction_id: str, now: datetime) -> bool:
     return session.execute(ending.values(ended_at=now).returning(InteractionRow.id)).one_or_none() is not None
 
 
-def redirect_uri_of(session: Session, interaction_id: str, browser: bytes, now: datetime) -> str | None:
-    """Return where an interaction of this browser will end, while it is under way."""
-    found = session.execute(
-        select(InteractionRow.request).where(
-            InteractionRow.id == interaction_id, InteractionRow.browser == browser, InteractionRow.expires_at > now
-        )
-    ).scalar_one_or_none()
-    return None if found is None else str(found["redirect_uri"])
+def under_way(session: Session, interaction_id: str, browser: bytes, now: datetime) -> UnderWay | None:
+    """Return an interaction of this browser with its service and what its client says of itself, while it has time."""
+    row = session.execute(
+        select(InteractionRow.request, ServiceRow, ClientRow.details)
+        .join(ClientRow, ClientRow.id == InteractionRow.client_id)
+        .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
+        .where(InteractionRow.id == interaction_id, InteractionRow.browser == browser, InteractionRow.expires_at > now)
+    ).one_or_none()
+    return None if row is None else UnderWay(restored(row.request), service_of(row.ServiceRow), row.details)
 
 
 def clear_expired(session: Session, now: datetime) -> None:

@@ -1,34 +1,34 @@
 """The authorization endpoint, the dispatcher to which every page returns, and the end of a session."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
 
 from flask import Response, g, make_response, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from accounts.browser import browser_digest, known_browser
+from accounts.browser import browser_digest
 from accounts.cookies import CITIZEN, drop, sent
 from accounts.guard import current_sign_in, machine, open_to_all
-from core.db import keeping, reading
+from core.db import keeping
 from core.ids import digest
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import authorize as authorizing
-from oidc import logout
+from oidc import hints, logout
 from oidc.answering import Answer
 from oidc.authorization.cases import Visit
-from oidc.authorization.store import redirect_uri_of
 from oidc.authorize import Turn
 from oidc.blueprint import blueprint, see_other, to_client
+from oidc.endpoints.answering import answered
 from oidc.endpoints.unfolding import unfold
+from oidc.errors import PageError, PageReason
 from oidc.interaction import NeedSignIn
 from oidc.logout import AskFirst, SignedOut
 from oidc.parameters import read
 from oidc.request_checks import Asked, WayIn
-from oidc.terms import terms_of
-
-INTERACTION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+from oidc.sealed_answers import NoUsableKeyError
+from oidc.terms import Terms, terms_of
 
 
 @blueprint.get("/authorize")
@@ -37,9 +37,7 @@ def authorize() -> AnyResponse:
     """Take an authorization request (OpenID Connect Core 1.0, section 3.1.2)."""
     asked = _asked(request.args.items(multi=True))
     visit = _visit()
-    with keeping() as session:
-        outcome = authorizing.begin(session, ring(), terms_of(settings()), asked, visit)
-    return _next(outcome)
+    return _next(_outcome(lambda session, terms: authorizing.begin(session, ring(), terms, asked, visit)))
 
 
 @blueprint.post("/authorize")
@@ -57,9 +55,7 @@ def authorize_posted() -> AnyResponse:
 def resume(interaction: str) -> AnyResponse:
     """Dispatch: every page returns here, and none knows the next."""
     visit = _visit()
-    with keeping() as session:
-        outcome = authorizing.resume(session, ring(), terms_of(settings()), interaction, visit)
-    return _next(outcome)
+    return _next(_outcome(lambda session, terms: authorizing.resume(session, ring(), terms, interaction, visit)))
 
 
 @blueprint.get("/end-session")
@@ -84,31 +80,20 @@ def end_session_confirmed() -> AnyResponse:
     return _sign_out(request.form.items(multi=True), confirmed=True)
 
 
-@blueprint.before_app_request
-def allow_the_way_back() -> None:
-    """Let the forms on the way of an interaction end at its service.
-
-    Browsers apply `form-action` to the redirects after a form too, and the last of them leaves the house.
-    """
-    if request.endpoint is None or request.endpoint == "static" or request.endpoint.startswith("oidc."):
-        return
-    wanted = (request.view_args or {}).get("interaction") or request.values.get("return_to", "")
-    browser = known_browser() if INTERACTION.match(wanted) else None
-    if browser is None:
-        return
-    with reading() as session:
-        target = redirect_uri_of(session, wanted, digest(browser), request_time())
-    if target is not None:
-        g.form_action_origins = (target,)
-
-
 def _asked(pairs: Iterable[tuple[str, str]]) -> Asked:
     parameters = read(pairs)
-    return unfold(parameters, parameters.get("client_id"), WayIn.PLAIN, WayIn.SIGNED)
+    return hints.sealed(ring(), unfold(parameters, parameters.get("client_id"), WayIn.PLAIN, WayIn.SIGNED))
 
 
 def _visit() -> Visit:
     return Visit(current_sign_in(), browser_digest(), request_time())
+
+
+def _outcome(work: Callable[[Session, Terms], Answer | Turn]) -> Answer | Turn:
+    try:
+        return answered(work)
+    except NoUsableKeyError:
+        raise PageError(PageReason.NO_KEY) from None
 
 
 def _next(outcome: Answer | Turn) -> AnyResponse:

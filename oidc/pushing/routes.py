@@ -6,6 +6,7 @@ from accounts.guard import machine
 from core.db import keeping
 from core.runtime import request_time, settings
 from keys.runtime import ring
+from oidc import hints
 from oidc.blueprint import blueprint, told
 from oidc.dpop.holding import Asker
 from oidc.endpoints.incoming import form, presented_in, proof_of_client
@@ -21,7 +22,7 @@ def pushed_request() -> Response:
     """Keep an authorization request and give a handle for it (RFC 9126, section 2)."""
     parameters = form()
     shown = presented_in(parameters)
-    asked = unfold(parameters, shown.credentials.client_id, WayIn.PUSHED, WayIn.PUSHED_SIGNED)
+    asked = hints.sealed(ring(), unfold(parameters, shown.credentials.client_id, WayIn.PUSHED, WayIn.PUSHED_SIGNED))
     asker = Asker(shown, proof_of_client())
     with keeping() as session:
         handle = push(session, ring(), terms_of(settings()), asker, asked, request_time())

@@ -12,7 +12,7 @@ from core.ids import digest, new_id
 from oidc import authorize, store
 from oidc.answering import Answer
 from oidc.authorization.cases import Visit
-from oidc.authorization.store import redirect_uri_of
+from oidc.authorization.store import under_way
 from oidc.errors import PageError, PageReason, RedirectError
 from oidc.interaction import NeedConsent, NeedSignIn
 from oidc.tables import ClientRow, CodeRow, InteractionRow
@@ -87,8 +87,8 @@ def test_a_stranger_signs_in_first_and_is_asked_then(world):
     turn = resume(world, turn.interaction)
     assert turn.step == NeedConsent()
     with world.session() as session:
-        assert redirect_uri_of(session, turn.interaction, MINE, NOW) == REDIRECT
-        assert redirect_uri_of(session, turn.interaction, OTHERS, NOW) is None
+        assert under_way(session, turn.interaction, MINE, NOW).request.redirect_uri == REDIRECT
+        assert under_way(session, turn.interaction, OTHERS, NOW) is None
     world.change(GrantRow, world.grant, state="live")
     decided(world, turn.interaction, "allow", world.grant)
     assert "code" in told(resume(world, turn.interaction))

@@ -1,11 +1,12 @@
-"""The language of a request, and how a service's wish for one is remembered."""
+"""The language of a request."""
 
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_babel import Babel
 
-from accounts.cookies import put, sent
+from accounts import errands
+from accounts.cookies import sent
 from core.runtime import settings
 from web.door.languages import COOKIE, chosen, wished_by_service
 
@@ -19,17 +20,13 @@ def install(app: Flask) -> None:
         str(HOUSE / floor / "translations") for floor in FLOORS_WITH_TEXTS
     )
     Babel(app, default_locale="id", locale_selector=language_of_request)  # type: ignore[no-untyped-call]
-    app.after_request(_remember_wish)
 
 
 def language_of_request() -> str:
-    """Return the language of the present request: the person's choice, the browser's wish, the deployment's own."""
-    return chosen(sent(COOKIE) or "", request.accept_languages.values(), settings().locale)
+    """Return the language of the present request: the person's choice, the wish of the service that sent them, the browser's.
 
-
-def _remember_wish(response: Response) -> Response:
-    # The pages after /authorize carry no ui_locales; a choice that the person made before is stronger.
-    is_on_the_way = response.status_code in {302, 303} and (request.endpoint or "").startswith("oidc.")
-    if is_on_the_way and not sent(COOKIE) and (wish := wished_by_service(request.values.get("ui_locales", ""))):
-        put(response, COOKIE, wish)
-    return response
+    A service's wish holds on the way of its own request only, so that the next service is heard too.
+    """
+    errand = errands.current()
+    wish = wished_by_service(" ".join(errand.languages)) if errand else None
+    return chosen(sent(COOKIE) or wish or "", request.accept_languages.values(), settings().locale)
