@@ -70,7 +70,7 @@ def keep_success(session: Session, found: tuple[str, str], known: Known, place: 
     ):
         return None
     if place.former is not None:
-        store.end_by_digest(session, place.former, now, renewed_by=citizen)
+        store.end_by_digest(session, place.former, now, renewed_by=(citizen, place.browser))
     guesses.won(session, known.guess, citizen, now, known.after(found))
     secret = new_secret()
     store.add_sign_in(session, sign_in_row(citizen, secret, place, now))

@@ -143,21 +143,25 @@ def end_sign_ins(
     return end_where(session, now, *which)
 
 
-def end_by_digest(session: Session, digest: bytes, now: datetime, *, renewed_by: str | None = None) -> None:
-    """End the sign-in with this cookie; `renewed_by` is the citizen who proved anew who they are, and begins the next."""
+def end_by_digest(
+    session: Session, digest: bytes, now: datetime, *, renewed_by: tuple[str, bytes] | None = None
+) -> None:
+    """End the sign-in with this cookie; `renewed_by` tells citizen and browser of the one that begins in its place."""
     end_where(session, now, SignInRow.digest == digest, renewed_by=renewed_by)
 
 
-def end_where(session: Session, now: datetime, *which: ColumnElement[bool], renewed_by: str | None = None) -> int:
+def end_where(
+    session: Session, now: datetime, *which: ColumnElement[bool], renewed_by: tuple[str, bytes] | None = None
+) -> int:
     """End the sign-ins that are `which`, and return how many.
 
     The one place where a sign-in ends: each leaves a row in the outbox, so that what hangs on it above can follow.
-    One that its own citizen renews leaves none: the visit goes on, and ends with the last of them.
+    One that its own citizen renews in its own browser leaves none: the visit goes on, and ends with the last of them.
     """
     ending = update(SignInRow).where(SignInRow.ended_at.is_(None), *which).values(ended_at=now)
-    ended = session.execute(ending.returning(SignInRow.id, SignInRow.citizen_id)).all()
-    for sign_in, citizen in ended:
-        if citizen != renewed_by:
+    ended = session.execute(ending.returning(SignInRow.id, SignInRow.citizen_id, SignInRow.browser)).all()
+    for sign_in, *whose in ended:
+        if tuple(whose) != renewed_by:
             outbox.put(session, ENDED, {"sign_in": sign_in}, now)
     return len(ended)
 

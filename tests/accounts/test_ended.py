@@ -96,6 +96,17 @@ def test_another_person_at_the_same_browser_ends_it(town, on_both) -> None:
     assert told(town) == [first]
 
 
+def test_a_cookie_that_came_along_to_another_browser_goes_on_with_nothing(town) -> None:
+    siti = open_account(town)
+    (first,) = kept(town)
+    other = town.browser()
+    other.get("/sign-in")
+    other.client.set_cookie("sekali", siti.browser.client.get_cookie("sekali", domain="localhost").value)
+    town.clock.advance(minutes=3)
+    sign_in(town, NAME, browser=other)
+    assert told(town) == [first]
+
+
 def test_opening_another_account_ends_it(town) -> None:
     siti = open_account(town)
     (first,) = kept(town)

@@ -207,6 +207,7 @@ def test_a_service_that_hangs_holds_up_no_other(hall, on_both, receiver) -> None
     assert receiver.wait_for(*paths) < 3
     assert time.monotonic() - began < 3, "the worker did not wait either"
     receiver.release.set()
+    hall.worker.outward.settle()
 
 
 def test_what_lies_in_the_outbox_names_nobody(hall, receiver) -> None:
