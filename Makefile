@@ -6,7 +6,7 @@ PO := $(wildcard */translations/*/LC_MESSAGES/messages.po)
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long check setup setup-browser bench pictures lock translations clean
+.PHONY: help demo demo-reset test test-long interop check setup setup-browser setup-interop bench pictures lock translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ test: setup ## all tests; T=path for one of them
 test-long: setup ## the full counts; writes docs/test-long.txt
 	$(V)/bin/python -m tests.long
 
+interop: setup setup-interop ## programs by other authors as e-services of a live provider
+	$(PYTEST) -n $(WORKERS) --dist worksteal tests/interop
+
 check: setup ## style, types, import contracts, translations, one migration head
 	$(V)/bin/ruff check .
 	$(V)/bin/ruff format --check .
@@ -62,6 +65,9 @@ check: setup ## style, types, import contracts, translations, one migration head
 
 setup-browser: ## install Chromium for the browser tests (Debian, needs root)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+setup-interop: ## install Apache with mod_auth_openidc for the interop tests (Debian, needs root)
+	@test -e /usr/lib/apache2/modules/mod_auth_openidc.so || { apt-get update -qq && apt-get install -y -qq --no-install-recommends apache2-bin libapache2-mod-auth-openidc; }
 
 bench: setup ## flows per second of the demo provider; BENCH=dir names another harness
 	$(V)/bin/python -m tests.bench $(if $(BENCH),--harness $(BENCH))
