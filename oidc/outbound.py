@@ -37,8 +37,8 @@ class Door:
         except (ValueError, RecursionError) as error:
             raise OutboundError(type(error).__name__) from None
 
-    def fetch(self, url: str, media_type: str) -> bytes:
-        """Return what lies at `url`, of at most 64 KiB; raise `OutboundError` for anything else.
+    def fetch(self, url: str, media_type: str, most: int = MOST_BYTES) -> bytes:
+        """Return what lies at `url`, of at most `most` bytes; raise `OutboundError` for anything else.
 
         The resolved address is checked and then connected to, so that a second answer of the name
         server changes nothing. Called outside of transactions only.
@@ -47,7 +47,7 @@ class Door:
         with self._answer("GET", url, headers) as response:
             if response.status_code != requests.codes.ok:
                 raise OutboundError(f"status {response.status_code}")
-            return _within_limits(response)
+            return _within_limits(response, most)
 
     def post(self, url: str, form: Mapping[str, str]) -> int:
         """Send `form` to `url` and return the status of the answer, whose body is left unread; raise `OutboundError`.
@@ -90,11 +90,11 @@ class Door:
         return is_trusted
 
 
-def _within_limits(response: requests.Response) -> bytes:
+def _within_limits(response: requests.Response, most: int) -> bytes:
     deadline, body = time.monotonic() + WHOLE_SECONDS, b""
     # What has arrived is taken piece by piece: waiting for a full buffer would let a server drip for ever.
     while piece := response.raw.read1(8192, decode_content=False):
         body += piece
-        if len(body) > MOST_BYTES or time.monotonic() > deadline:
+        if len(body) > most or time.monotonic() > deadline:
             raise OutboundError("too large or too slow")
     return body

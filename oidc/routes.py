@@ -3,6 +3,7 @@
 import oidc.clients.routes
 import oidc.endpoints.routes
 import oidc.pages.errands
+import oidc.pages.logos
 import oidc.pages.routes
 import oidc.pushing.routes  # noqa: F401 - each import adds its views
 from oidc.blueprint import blueprint

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import g, request
+from flask import g, request, url_for
 
 from accounts import errands
 from accounts.browser import known_browser
@@ -48,6 +48,7 @@ def _errand(found: UnderWay) -> Errand:
         homepage=_address(own, own.homepage, details, "client_uri"),
         privacy=_address(own, own.privacy_url, details, "policy_uri"),
         terms=str(details.get("tos_uri", "")),
+        logo=url_for("oidc.logo", client=found.request.client_id) if "logo_uri" in details else "",
         languages=found.request.ui_locales,
         hint=hints.opened(ring(), found.request.login_hint),
     )
