@@ -38,7 +38,7 @@ def register(
 
 def _known_client(session: Session, wanted: DemoService) -> str | None:
     for client_id, service, state, _profile, details in clients.all_clients(session):
-        if service == wanted.key and state != REMOVED and wanted.offer.redirect_uri in details["redirect_uris"]:
+        if service == wanted.key and state != REMOVED and wanted.offer.redirect_uri in details.get("redirect_uris", ()):
             return client_id
     return None
 

@@ -97,7 +97,7 @@ def list_() -> None:
     with reading() as session:
         found = store.all_clients(session)
     for client_id, service, state, profile, details in found:
-        addresses = " ".join(details["redirect_uris"])
+        addresses = " ".join(details.get("redirect_uris", ()))
         click.echo(
             f"{client_id}  {service}  {state}  {profile}  {details.get('token_endpoint_auth_method', METHODS[0])}  {addresses}"
         )

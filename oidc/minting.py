@@ -32,7 +32,7 @@ class TokenAnswer:
             "access_token": self.access.secret,
             "token_type": "DPoP" if self.access.bound_to else "Bearer",
             "expires_in": self.lifetime,
-            "scope": " ".join(self.access.scopes),
+            "scope": " ".join(self.access.scopes) or None,
             "refresh_token": self.refresh.secret if self.refresh else None,
             "id_token": self.id_token,
         }

@@ -11,6 +11,8 @@ from keys.ring import KeyRing
 from oidc import store, subjects
 from oidc.clients.authentication import Presented, authenticate
 from oidc.errors import BodyError, invalid_client
+from oidc.machines import store as machines
+from oidc.machines.inspect import facts as facts_of_machine
 from oidc.parameters import Parameters
 from oidc.terms import Terms
 from oidc.tokens import REFRESH, Token, why_grant_gives_nothing, why_not_honoured
@@ -36,7 +38,10 @@ def revoke(session: Session, keys: KeyRing, terms: Terms, presented: Presented, 
     """
     client = authenticate(session, keys, presented, terms.issuer, now)
     found = store.token(session, digest(secret), now, terms.sign_in)
-    if found is None or found.family.authorization.client_id != client.id:
+    if found is None:
+        machines.revoke(session, digest(secret), client.id, now)
+        return
+    if found.family.authorization.client_id != client.id:
         return
     if found.kind == REFRESH:
         store.end_family(session, found.family.authorization.id, now)
@@ -52,7 +57,9 @@ def introspect(
     if client.is_public:
         raise invalid_client()
     found = store.token(session, digest(secret), now, terms.sign_in)
-    if found is None or found.family.authorization.client_id != client.id:
+    if found is None:
+        return facts_of_machine(session, terms.issuer, secret, client.id, now) or INACTIVE
+    if found.family.authorization.client_id != client.id:
         return INACTIVE
     if why_not_honoured(found, now) or why_grant_gives_nothing(found.family, now):
         return INACTIVE

@@ -1,4 +1,4 @@
-"""The rows of the provider: clients, interactions, pushed requests, codes (each the head of its family of tokens), tokens, proofs used."""
+"""The rows of the provider: clients, interactions, pushed requests, codes (each the head of its family of tokens), tokens, tokens of clients, proofs used."""
 
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,21 @@ class TokenRow(Base):
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ClientTokenRow(Base):
+    """An access token of a client itself, for which no citizen stands and no family; kept as a digest."""
+
+    __tablename__ = "client_tokens"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id"))
+    scope: Mapped[str] = mapped_column(Text)
+    bound_to: Mapped[str | None] = mapped_column(String(64))
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 

@@ -19,6 +19,7 @@ class Terms:
     interaction: timedelta
     fresh: timedelta
     sign_in: Limits
+    machine_scopes: tuple[str, ...]
 
 
 def terms_of(settings: Settings) -> Terms:
@@ -32,4 +33,5 @@ def terms_of(settings: Settings) -> Terms:
         interaction=timedelta(minutes=settings.interaction_minutes),
         fresh=timedelta(minutes=settings.fresh_minutes),
         sign_in=Limits(timedelta(minutes=settings.sign_in_idle_minutes), timedelta(hours=settings.sign_in_hours)),
+        machine_scopes=settings.machine_scopes,
     )

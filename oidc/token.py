@@ -1,4 +1,4 @@
-"""The token exchange: the client proves itself, claims a code or a refresh token by one statement, and receives tokens."""
+"""The token exchange: the client proves itself, claims what stands for a citizen by one statement, and receives tokens."""
 
 from datetime import datetime
 
@@ -12,9 +12,10 @@ from oidc.clients.client import Client
 from oidc.codes import CodeRedemption, why_not_redeemed
 from oidc.dpop.holding import Asker, held_key
 from oidc.errors import BodyError, invalid_grant
+from oidc.machines.issue import issue
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.terms import Terms
-from oidc.token_requests import TokenRequest
+from oidc.token_requests import MachineRequest, RefreshRequest, TokenRequest
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
 
 
@@ -27,9 +28,13 @@ def exchange(
     """
     client = authenticate(session, keys, asker.presented, terms.issuer, now)
     thumbprint = held_key(session, client, asker.proof)
-    if isinstance(request, CodeRedemption):
-        return _redeem(session, keys, terms, client, request, thumbprint, now)
-    return refresh.refresh(session, keys, terms, client, request, thumbprint, now)
+    match request:
+        case CodeRedemption():
+            return _redeem(session, keys, terms, client, request, thumbprint, now)
+        case RefreshRequest():
+            return refresh.refresh(session, keys, terms, client, request, thumbprint, now)
+        case MachineRequest():
+            return issue(session, terms, client, request, thumbprint, now)
 
 
 def _redeem(

@@ -1,13 +1,14 @@
-"""The token request: parsed once into one of the grants that are offered (RFC 6749, sections 4.1.3 and 6)."""
+"""The token request: parsed once into one of the grants that are offered (RFC 6749, sections 4.1.3, 4.4.2 and 6)."""
 
 from dataclasses import dataclass, field
 
+from oidc.clients import profiles
 from oidc.codes import CodeRedemption
 from oidc.errors import BodyError
 from oidc.parameters import Parameters
 
 KNOWN = ("grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope")
-GRANT_TYPES = ("authorization_code", "refresh_token")
+GRANT_TYPES = (*profiles.CODE_GRANTS, profiles.CLIENT_CREDENTIALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,14 @@ class RefreshRequest:
     scopes: tuple[str, ...] | None
 
 
-TokenRequest = CodeRedemption | RefreshRequest
+@dataclass(frozen=True, slots=True)
+class MachineRequest:
+    """A token request of a client on its own behalf (RFC 6749, section 4.4.2)."""
+
+    scopes: tuple[str, ...]
+
+
+TokenRequest = CodeRedemption | RefreshRequest | MachineRequest
 
 
 def token_request(parameters: Parameters) -> TokenRequest:
@@ -30,13 +38,18 @@ def token_request(parameters: Parameters) -> TokenRequest:
             code = _needed(parameters, "code")
             return CodeRedemption(code, parameters.get("redirect_uri"), parameters.get("code_verifier"))
         case "refresh_token":
-            scope = parameters.get("scope")
-            scopes = None if scope is None else tuple(dict.fromkeys(scope.split()))
-            return RefreshRequest(_needed(parameters, "refresh_token"), scopes)
+            return RefreshRequest(_needed(parameters, "refresh_token"), _scopes(parameters))
+        case profiles.CLIENT_CREDENTIALS:
+            return MachineRequest(_scopes(parameters) or ())
         case None:
             raise BodyError("invalid_request", "grant_type is missing")
         case _:
-            raise BodyError("unsupported_grant_type", "grant_type must be authorization_code or refresh_token")
+            raise BodyError("unsupported_grant_type", f"grant_type must be one of {', '.join(GRANT_TYPES)}")
+
+
+def _scopes(parameters: Parameters) -> tuple[str, ...] | None:
+    scope = parameters.get("scope")
+    return None if scope is None else tuple(dict.fromkeys(scope.split()))
 
 
 def _needed(parameters: Parameters, name: str) -> str:

@@ -16,6 +16,7 @@ from oidc.bearer import Shown
 from oidc.clients import store as clients
 from oidc.errors import BearerError
 from oidc.fields import PROFILE, wanted_fields, wants_age
+from oidc.machines.inspect import refusal
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, Token, Why, why_not_honoured
 from vault import catalogue
@@ -62,7 +63,9 @@ def released_fields(
 def honoured(session: Session, terms: Terms, shown: Shown, now: datetime) -> Token:
     """Return the access token that a request shows, if it is honoured; raise `BearerError` otherwise."""
     token = store.token(session, digest(shown.secret), now, terms.sign_in)
-    if token is None or token.kind != ACCESS:
+    if token is None:
+        raise refusal(session, shown, now)
+    if token.kind != ACCESS:
         raise BearerError(INVALID, "the access token is unknown", wants_proof=shown.as_bound)
     if token.bound_to is not None or shown.as_bound:
         _check_key(session, token, shown)

@@ -29,7 +29,7 @@ class Client:
     @property
     def redirect_uris(self) -> tuple[str, ...]:
         """Return the addresses an answer may go to."""
-        return tuple(self.details["redirect_uris"])
+        return tuple(self.details.get("redirect_uris", ()))
 
     @property
     def post_logout_redirect_uris(self) -> tuple[str, ...]:
@@ -104,7 +104,16 @@ class Client:
     @property
     def may_refresh(self) -> bool:
         """Tell whether it registered the refresh grant."""
-        return "refresh_token" in self.details["grant_types"]
+        return self.may_use("refresh_token")
+
+    def may_use(self, grant_type: str) -> bool:
+        """Tell whether it registered the grant, and its profile has it."""
+        return grant_type in self.details["grant_types"] and grant_type in self.profile.grants
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Return the scopes that it registered for (RFC 7591, section 2)."""
+        return tuple(str(self.details.get("scope", "")).split())
 
     @property
     def default_max_age(self) -> int | None:

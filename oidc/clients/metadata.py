@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oidc import redirects
+from oidc.clients.grant_types import default_response_types, grants_for, needs_address, why_not_consistent
 from oidc.clients.key_sets import KeySetError, public_keys
 from oidc.clients.profiles import Profile
 from oidc.errors import BodyError
@@ -15,8 +16,6 @@ LONGEST_TEXT = 400
 MOST_ITEMS = 50
 TEXT = re.compile(r"[^\x00-\x1f\x7f<>\ud800-\udfff]*\Z")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
-# Which grant a word of a response type stands for (OpenID Connect Registration 1.0, section 2).
-GRANT_OF = {"code": "authorization_code", "id_token": "implicit", "token": "implicit"}
 NOT_OFFERED = ("tls_client_certificate_bound_access_tokens",)  # fmt: skip
 
 
@@ -47,29 +46,29 @@ def accepted(document: Any, rules: Rules) -> dict[str, Any]:
 
 
 def _with_defaults(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
+    types = details.get("response_types", default_response_types(details.get("grant_types", ())))
     return {
         "application_type": redirects.WEB,
-        "response_types": (types := details.get("response_types", ["code"])),
-        "grant_types": sorted({GRANT_OF[word] for one in types for word in one.split()}),
+        "response_types": types,
+        "grant_types": grants_for(types),
         "id_token_signed_response_alg": rules.profile.default_id_token_algorithm,
         "subject_type": "pairwise",
     } | details
 
 
 def _consistent(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
-    uris = details.get("redirect_uris")
-    if not uris:
+    uris = details.get("redirect_uris", ())
+    if not uris and needs_address(details["grant_types"]):
         raise BodyError("invalid_redirect_uri", "redirect_uris names at least one address")
     for uri in uris:
         why = redirects.why_not_registrable(uri, details["application_type"], http_on_loopback=rules.http_on_loopback)
         if why:
             raise BodyError("invalid_redirect_uri", f"a redirect address {why}")
-    needed = {GRANT_OF[word] for of_type in details["response_types"] for word in of_type.split()}
-    if missing := sorted(needed - set(details["grant_types"])):
-        raise _refused(f"grant_types must contain {missing[0]} for these response_types")
+    method = details.get("token_endpoint_auth_method", rules.profile.auth_methods[0])
+    if why := why_not_consistent(details, method):
+        raise _refused(why)
     if "jwks" in details and "jwks_uri" in details:
         raise _refused("jwks and jwks_uri exclude each other")
-    method = details.get("token_endpoint_auth_method", rules.profile.auth_methods[0])
     if method == "private_key_jwt" and not {"jwks", "jwks_uri"} & details.keys():
         raise _refused("private_key_jwt needs jwks or jwks_uri")
     return details
@@ -160,8 +159,10 @@ def _id_token_algorithm(name: str, value: Any, rules: Rules) -> Any:
 
 
 def _response_types(name: str, value: Any, rules: Rules) -> Any:
-    named = [response_type(one) if isinstance(one, str) else None for one in value] if isinstance(value, list) else []
-    if not named or not set(named) <= set(rules.profile.response_types):
+    named = (
+        [response_type(one) if isinstance(one, str) else None for one in value] if isinstance(value, list) else [None]
+    )
+    if not set(named) <= set(rules.profile.response_types):
         raise _refused(f"{name} is a list out of {', '.join(rules.profile.response_types)}")
     return named
 

@@ -10,6 +10,7 @@ ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA", "Ed25519")
 STRONG_ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519")
 METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 CODE_GRANTS = ("authorization_code", "refresh_token")
+CLIENT_CREDENTIALS = "client_credentials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,27 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("standard", METHODS, ("ES256", "RS256"), pkce_for_all=True),
+        Profile("standard", METHODS, ("ES256", "RS256"), grants=(*CODE_GRANTS, CLIENT_CREDENTIALS), pkce_for_all=True),
         # FAPI 2.0 Security Profile, sections 5.3.2 and 5.4.
         Profile(
             "fapi2",
             ("private_key_jwt",),
             ("ES256",),
             client_algorithms=STRONG_ALGORITHMS,
+            grants=(*CODE_GRANTS, CLIENT_CREDENTIALS),
             pkce_for_all=True,
             must_push=True,
             must_hold_key=True,
             strict_objects=True,
         ),
         # As the OpenID Foundation certifies: RS256 unless asked otherwise, PKCE required of public clients only.
-        Profile("core", METHODS, ("RS256", "ES256"), assertion_at_token_endpoint=True),
+        Profile(
+            "core",
+            METHODS,
+            ("RS256", "ES256"),
+            grants=(*CODE_GRANTS, CLIENT_CREDENTIALS),
+            assertion_at_token_endpoint=True,
+        ),
         # The response types of 2014, whose tokens lie open in addresses; only for what cannot be changed any more.
         Profile(
             "legacy",

@@ -54,12 +54,12 @@ def checked(document: Any, rules: Rules, door: Door) -> tuple[dict[str, Any], st
     details = accepted(document, rules)
     address = details.get("sector_identifier_uri")
     if address is None:
-        return details, redirects.sector_of(details["redirect_uris"]) or ""
+        return details, redirects.sector_of(details.get("redirect_uris", ())) or ""
     try:
         listed = door.fetch_json(address)
     except OutboundError:
         raise BodyError("invalid_client_metadata", "sector_identifier_uri cannot be fetched") from None
-    if not isinstance(listed, list) or not set(details["redirect_uris"]) <= {
+    if not isinstance(listed, list) or not set(details.get("redirect_uris", ())) <= {
         one for one in listed if isinstance(one, str)
     }:
         raise BodyError("invalid_client_metadata", "sector_identifier_uri does not list every redirect address")

@@ -31,7 +31,7 @@ PUBLISHED_SECONDS = 300
 @blueprint.post("/token")
 @machine("client")
 def token() -> Response:
-    """Give tokens for a code or a refresh token (RFC 6749, section 3.2)."""
+    """Give tokens for whatever grant the request brings (RFC 6749, section 3.2)."""
     parameters = form()
     wanted = token_requests.token_request(parameters)
     asker = Asker(presented_in(parameters), proof_of_client())
@@ -100,7 +100,7 @@ def configuration() -> Response:
         document(
             own.issuer,
             offered(own.profiles),
-            catalogue.SCOPES,
+            (*catalogue.SCOPES, *own.machine_scopes),
             catalogue.CLAIMS,
             purposes,
             open_registration=own.open_registration,

@@ -1,0 +1,44 @@
+"""What a client's own token answers: at the doors to citizens a refusal, to its client who it is and for how long."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.clock import to_epoch
+from core.ids import digest
+from oidc.bearer import Shown
+from oidc.errors import BearerError
+from oidc.machines import store
+from oidc.machines.tokens import why_not_honoured
+
+NOBODY = "the token is a client's own: no citizen stands behind it, so it opens nothing here"
+
+
+def refusal(session: Session, shown: Shown, now: datetime) -> BearerError:
+    """Return why a token that belongs to no family opens nothing of any citizen."""
+    token = store.find(session, digest(shown.secret))
+    wants_proof = shown.as_bound or (token is not None and token.bound_to is not None)
+    if token is None:
+        return BearerError("invalid_token", "the access token is unknown", wants_proof=wants_proof)
+    if why := why_not_honoured(token, now):
+        return BearerError("invalid_token", why, wants_proof=wants_proof)
+    return BearerError("insufficient_scope", NOBODY, 403, wants_proof=wants_proof)
+
+
+def facts(session: Session, issuer: str, secret: str, client_id: str, now: datetime) -> dict[str, Any] | None:
+    """Return what a live token of that client is good for, or None for any other (RFC 7662, section 2.2)."""
+    token = store.find(session, digest(secret))
+    if token is None or token.client_id != client_id or why_not_honoured(token, now):
+        return None
+    told: dict[str, Any] = {
+        "active": True,
+        "iss": issuer,
+        "client_id": token.client_id,
+        "iat": to_epoch(token.issued_at),
+        "exp": to_epoch(token.expires_at),
+        "token_type": "DPoP" if token.bound_to else "Bearer",
+    }
+    if token.scopes:
+        told["scope"] = " ".join(token.scopes)
+    return told | ({"cnf": {"jkt": token.bound_to}} if token.bound_to else {})

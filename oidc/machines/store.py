@@ -1,0 +1,58 @@
+"""Tokens of clients in the database, read with everything that could have ended them."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from consent.store import ServiceRow
+from oidc.clients.store import ACTIVE
+from oidc.machines.tokens import MachineToken
+from oidc.tables import ClientRow, ClientTokenRow
+from oidc.tokens import NewToken
+
+
+def is_verified(session: Session, service: str) -> bool:
+    """Tell whether the operator knows who stands behind a service."""
+    return bool(session.execute(select(ServiceRow.verified).where(ServiceRow.id == service)).scalar_one_or_none())
+
+
+def add(session: Session, client_id: str, token: NewToken, now: datetime) -> None:
+    """Keep a fresh token of a client."""
+    session.execute(
+        insert(ClientTokenRow).values(
+            id=token.id, digest=token.digest, client_id=client_id, scope=" ".join(token.scopes), bound_to=token.bound_to,
+            issued_at=now, expires_at=token.expires_at,
+        )
+    )  # fmt: skip
+
+
+def find(session: Session, token_digest: bytes) -> MachineToken | None:
+    """Return a token of a client, or None; whether it is honoured is the rule's to say."""
+    row = session.execute(
+        select(ClientTokenRow, and_(ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE))
+        .join(ClientRow, ClientRow.id == ClientTokenRow.client_id)
+        .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
+        .where(ClientTokenRow.digest == token_digest)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    kept, is_active = row
+    return MachineToken(
+        kept.client_id, tuple(kept.scope.split()), kept.bound_to, kept.issued_at, kept.expires_at,
+        kept.revoked_at is not None, bool(is_active),
+    )  # fmt: skip
+
+
+def revoke(session: Session, token_digest: bytes, client_id: str, now: datetime) -> None:
+    """Revoke a token of that client; any other is passed over."""
+    of_client = (ClientTokenRow.digest == token_digest, ClientTokenRow.client_id == client_id)
+    session.execute(
+        update(ClientTokenRow).where(*of_client, ClientTokenRow.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
+def clear_expired(session: Session, now: datetime) -> None:
+    """Remove tokens whose time is over."""
+    session.execute(delete(ClientTokenRow).where(ClientTokenRow.expires_at < now))
