@@ -1,19 +1,28 @@
 """The blueprint of the provider, and how its refusals are told: a page, a redirect, a body, a challenge."""
 
+import logging
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.db import reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import texts
+from oidc.clients import store as clients
+from oidc.clients.client import Client
 from oidc.clients.profiles import ASSERTION_ALGORITHMS
-from oidc.errors import BearerError, BodyError, PageError, RedirectError
+from oidc.endpoints import answering
+from oidc.errors import BearerError, BodyError, PageError, PageReason, RedirectError
 from oidc.response_modes import WayBack
 from oidc.responses import FormPost, Parameter, Redirect, respond
+from oidc.sealed_answers import NoUsableKeyError
 
 REALM = "sekali"
+NO_KEY = "the answer is to be encrypted and no usable key of the client was found; check its jwks or jwks_uri"
+
+log = logging.getLogger("sekali.oidc.answers")
 
 blueprint = Blueprint("oidc", __name__, template_folder="templates")
 
@@ -31,6 +40,11 @@ def told(body: object, status: int = 200) -> Response:
     return response
 
 
+def told_as_jwt(token: str, media_type: str) -> Response:
+    """Return a JWT that nobody keeps."""
+    return Response(token, content_type=media_type, headers={"Cache-Control": "no-store"})
+
+
 @blueprint.errorhandler(PageError)
 def on_page_error(error: PageError) -> Response:
     """Tell the person at our own address; nothing that came with the request is repeated."""
@@ -46,7 +60,14 @@ def on_page_error(error: PageError) -> Response:
 
 def to_client(back: WayBack, parameters: Iterable[Parameter]) -> AnyResponse:
     """Return what takes an authorization response through the browser to its client."""
-    match respond(ring(), settings().issuer, back, parameters, request_time()):
+    try:
+        response = respond(
+            ring(), settings().issuer, back, parameters, request_time(), _receiver(back), answering.fetched
+        )
+    except NoUsableKeyError as refused:
+        log.warning("no usable key to encrypt to: %s", refused)
+        return on_page_error(PageError(PageReason.NO_KEY))
+    match response:
         case Redirect(url):
             return see_other(url)
         case FormPost(url, fields):
@@ -54,6 +75,14 @@ def to_client(back: WayBack, parameters: Iterable[Parameter]) -> AnyResponse:
             # The layout would come back to this address after a change of language, and the answer is given once.
             home = url_for("web.home")
             return make_response(render_template("oidc/form_post.html", url=url, fields=fields, this_page=lambda: home))
+
+
+def _receiver(back: WayBack) -> Client | None:
+    if not back.is_encrypted:
+        return None
+    with reading() as session:
+        kept = clients.find(session, back.client_id)
+    return kept.client if kept else None
 
 
 @blueprint.errorhandler(RedirectError)
@@ -69,6 +98,12 @@ def on_body_error(error: BodyError) -> Response:
     if error.status == 401:  # noqa: PLR2004 - the one status with a challenge
         response.headers["WWW-Authenticate"] = f'Basic realm="{REALM}", charset="UTF-8"'
     return response
+
+
+@blueprint.errorhandler(NoUsableKeyError)
+def on_no_usable_key(_error: NoUsableKeyError) -> Response:
+    """Tell the client that it gets nothing: what shall be encrypted never leaves readable."""
+    return on_body_error(BodyError("temporarily_unavailable", NO_KEY, 503))
 
 
 @blueprint.errorhandler(BearerError)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from oidc.clients.encryption import CONTENT_ALGORITHMS, KEY_ALGORITHMS, Outgoing
 from oidc.clients.profiles import Profile, signing_algorithms
 from oidc.interaction import ACR_VALUES
 from oidc.request_checks import OPENID, PROMPTS, PURPOSE
@@ -45,10 +46,11 @@ def document(
             dict.fromkeys(of_type for profile in profiles for of_type in profile.response_types)
         ),
         "response_modes_supported": [*MODES, "jwt"],
-        "authorization_signing_alg_values_supported": algorithms,
+        **{f"{kind}_signing_alg_values_supported": algorithms for kind in Outgoing},
+        **{f"{kind}_encryption_alg_values_supported": list(KEY_ALGORITHMS) for kind in Outgoing},
+        **{f"{kind}_encryption_enc_values_supported": list(CONTENT_ALGORITHMS) for kind in Outgoing},
         "grant_types_supported": list(dict.fromkeys(grant for profile in profiles for grant in profile.grants)),
         "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": methods,
         "token_endpoint_auth_signing_alg_values_supported": client_algorithms,
         "revocation_endpoint_auth_methods_supported": methods,

@@ -18,6 +18,7 @@ class PageReason(StrEnum):
     EXPIRED = "expired"
     FINISHED = "finished"
     FOREIGN_RETURN = "foreign_return"
+    NO_KEY = "no_key"
 
 
 class PageError(Exception):

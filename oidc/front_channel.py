@@ -36,7 +36,7 @@ def tokens(
         attributes = {} if secret or "code" in words else _released(session, keys, family, now)
         hashes = id_token.hashes(family.client.id_token_algorithm, secret, code if "code" in words else None)
         nonce = family.authorization.nonce
-        told.append(("id_token", id_token.signed(keys, terms.issuer, family, now, nonce, {**attributes, **hashes})))
+        told.append(("id_token", id_token.signed(keys, terms, family, now, nonce, {**attributes, **hashes})))
     return tuple(told)
 
 

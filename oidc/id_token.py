@@ -9,19 +9,26 @@ from authlib.oidc.core.util import create_half_hash
 from core.clock import to_epoch
 from keys.ring import KeyRing
 from oidc import subjects
+from oidc.clients.encryption import Outgoing
 from oidc.codes import Authorization
+from oidc.sealed_answers import sealed
+from oidc.terms import Terms
 from oidc.tokens import Family
 
 LIFETIME = timedelta(minutes=10)
 
 
 def signed(
-    keys: KeyRing, issuer: str, family: Family, now: datetime, nonce: str | None, more: Mapping[str, Any]
+    keys: KeyRing, terms: Terms, family: Family, now: datetime, nonce: str | None, more: Mapping[str, Any]
 ) -> str:
-    """Return the ID Token of a family as its client wants it signed, with the claims `more` besides."""
+    """Return the ID Token of a family as its client wants it signed and encrypted, with the claims `more` besides.
+
+    Raises as `sealed` does.
+    """
     subject = subjects.subject(keys, family.client, family.authorization.citizen)
-    told = claims(issuer, subject, family.authorization, now, nonce)
-    return keys.sign_jwt({**more, **told}, family.client.id_token_algorithm)
+    told = {**more, **claims(terms.issuer, subject, family.authorization, now, nonce)}
+    client = family.client
+    return sealed(keys, terms.recipients, client, Outgoing.ID_TOKEN, told, client.id_token_algorithm)
 
 
 def claims(issuer: str, subject: str, authorization: Authorization, now: datetime, nonce: str | None) -> dict[str, Any]:

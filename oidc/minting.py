@@ -71,4 +71,4 @@ def _id_token(
     if OPENID not in access.scopes:
         return None
     half = id_token.hashes(family.client.id_token_algorithm, access.secret, None)
-    return id_token.signed(keys, terms.issuer, family, now, nonce, half)
+    return id_token.signed(keys, terms, family, now, nonce, half)

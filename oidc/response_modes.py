@@ -38,13 +38,17 @@ MODES = {
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """Where the answer to one request goes, and how; `algorithm` signs it when its mode is a signed one."""
+    """Where the answer to one request goes, and how; `algorithm` signs it when its mode is a signed one.
+
+    `is_encrypted` when its client then wants it encrypted too (JARM, section 3).
+    """
 
     client_id: str
     redirect_uri: str
     state: str | None
     mode: ResponseMode
     algorithm: str
+    is_encrypted: bool = False
 
 
 def response_type(text: str) -> str | None:

@@ -10,14 +10,19 @@ from core.ids import digest
 from keys.ring import KeyRing
 from oidc import store, subjects
 from oidc.clients.authentication import Presented, authenticate
+from oidc.clients.client import Client
+from oidc.clients.encryption import Outgoing
 from oidc.errors import BodyError, invalid_client
 from oidc.machines import store as machines
 from oidc.machines.inspect import facts as facts_of_machine
 from oidc.parameters import Parameters
+from oidc.sealed_answers import sealed
 from oidc.terms import Terms
 from oidc.tokens import REFRESH, Token, why_grant_gives_nothing, why_not_honoured
 
 INACTIVE: dict[str, Any] = {"active": False}
+INTROSPECTION_TYPE = "token-introspection+jwt"
+INTROSPECTION_JWT = f"application/{INTROSPECTION_TYPE}"
 
 
 def named_token(parameters: Parameters) -> str:
@@ -50,12 +55,36 @@ def revoke(session: Session, keys: KeyRing, terms: Terms, presented: Presented, 
 
 
 def introspect(
-    session: Session, keys: KeyRing, terms: Terms, presented: Presented, secret: str, now: datetime
-) -> dict[str, Any]:
-    """Return what a token of the client is good for, or only that it is not active (RFC 7662, section 2.2)."""
+    session: Session,
+    keys: KeyRing,
+    terms: Terms,
+    presented: Presented,
+    secret: str,
+    now: datetime,
+    *,
+    as_jwt: bool = False,
+) -> dict[str, Any] | str:
+    """Return what a token of the client is good for, or only that it is not active (RFC 7662, section 2.2).
+
+    As a JWT (RFC 9701, section 5) if the request accepts one; a client that registered encryption gets nothing
+    else. Raises `BodyError`, and as `sealed` does.
+    """
     client = authenticate(session, keys, presented, terms.issuer, now)
     if client.is_public:
         raise invalid_client()
+    if client.encryption(Outgoing.INTROSPECTION) is not None and not as_jwt:
+        raise BodyError("invalid_request", f"this client's answers are encrypted; send Accept: {INTROSPECTION_JWT}")
+    facts = _introspected(session, keys, terms, client, secret, now)
+    if not as_jwt:
+        return facts
+    told = {"iss": terms.issuer, "aud": client.id, "iat": to_epoch(now), "token_introspection": facts}
+    signed_by = client.signing_algorithm(Outgoing.INTROSPECTION) or client.profile.default_id_token_algorithm
+    return sealed(keys, terms.recipients, client, Outgoing.INTROSPECTION, told, signed_by, INTROSPECTION_TYPE)
+
+
+def _introspected(
+    session: Session, keys: KeyRing, terms: Terms, client: Client, secret: str, now: datetime
+) -> dict[str, Any]:
     found = store.token(session, digest(secret), now, terms.sign_in)
     if found is None:
         return facts_of_machine(session, terms.issuer, secret, client.id, now) or INACTIVE

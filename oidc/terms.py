@@ -1,15 +1,16 @@
-"""The terms of a deployment: who the issuer is, and how long each thing lives that it gives out."""
+"""The terms of work: who the issuer is, how long each thing lives that it gives out, and whose keys are at hand."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts.sign_ins import Limits
 from core.settings import Settings
+from oidc.clients.fetched_keys import Recipients, nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The deployment's issuer and the lives of what it gives out."""
+    """The deployment's issuer and the lives of what it gives out; `recipients` finds the keys that answers are encrypted to."""
 
     issuer: str
     handle: timedelta
@@ -20,9 +21,10 @@ class Terms:
     fresh: timedelta
     sign_in: Limits
     machine_scopes: tuple[str, ...]
+    recipients: Recipients = nobody
 
 
-def terms_of(settings: Settings) -> Terms:
+def terms_of(settings: Settings, recipients: Recipients = nobody) -> Terms:
     """Return the terms that `settings` set."""
     return Terms(
         issuer=settings.issuer,
@@ -34,4 +36,5 @@ def terms_of(settings: Settings) -> Terms:
         fresh=timedelta(minutes=settings.fresh_minutes),
         sign_in=Limits(timedelta(minutes=settings.sign_in_idle_minutes), timedelta(hours=settings.sign_in_hours)),
         machine_scopes=settings.machine_scopes,
+        recipients=recipients,
     )

@@ -20,6 +20,9 @@ HAPPENED: Mapping[PageReason, Any] = {
     PageReason.HANDLE: _("Permintaan yang dititipkan layanan ini tidak ada, sudah dijawab, atau waktunya habis."),
     PageReason.EXPIRED: _("Waktu untuk menjawab permintaan ini sudah habis. Tidak ada data yang dikirim."),
     PageReason.FINISHED: _("Permintaan ini sudah selesai dijawab. Satu permintaan hanya berlaku sekali."),
+    PageReason.NO_KEY: _(
+        "Layanan ini meminta jawaban terenkripsi, tetapi kunci enkripsinya tidak dapat kami temukan. Tidak ada data yang dikirim."
+    ),
     PageReason.FOREIGN_RETURN: _(
         "Layanan meminta kami mengirim Anda ke alamat yang tidak terdaftar setelah keluar. Anda belum keluar dari Sekali."
     ),

@@ -14,9 +14,12 @@ from keys.ring import KeyRing
 from oidc import store, subjects
 from oidc.bearer import Shown
 from oidc.clients import store as clients
+from oidc.clients.client import Client
+from oidc.clients.encryption import Outgoing
 from oidc.errors import BearerError
 from oidc.fields import PROFILE, wanted_fields, wants_age
 from oidc.machines.inspect import refusal
+from oidc.sealed_answers import sealed
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, Token, Why, why_not_honoured
 from vault import catalogue
@@ -24,16 +27,25 @@ from vault import catalogue
 INVALID = "invalid_token"
 
 
-def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: datetime) -> dict[str, Any]:
+def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: datetime) -> dict[str, Any] | str:
     """Return the claims about the citizen that the bearer may read (OpenID Connect Core 1.0, section 5.3).
 
-    Raises `BearerError`; what was released stands in the ledger in the same transaction.
+    They are a JWT when the client registered that it wants them signed or encrypted (section 5.3.2).
+    Raises `BearerError`, and as `sealed` does; what was released stands in the ledger in the same transaction.
     """
     token = honoured(session, terms, shown, now)
     released = _released(session, keys, token, now)
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
     with_age = wants_age(token.scopes, token.family.authorization.named_fields)
-    return {"sub": subject} | as_claims(released, with_age=with_age)
+    return _as_registered(keys, terms, token.family.client, {"sub": subject} | as_claims(released, with_age=with_age))
+
+
+def _as_registered(keys: KeyRing, terms: Terms, client: Client, claims: dict[str, Any]) -> dict[str, Any] | str:
+    signed_by = client.signing_algorithm(Outgoing.USERINFO)
+    if signed_by is None and client.encryption(Outgoing.USERINFO) is None:
+        return claims
+    told = {"iss": terms.issuer, "aud": client.id} | claims
+    return sealed(keys, terms.recipients, client, Outgoing.USERINFO, told, signed_by)
 
 
 def released_fields(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from oidc.clients.encryption import Encryption, Outgoing, encryption_of
 from oidc.clients.profiles import PROFILES, Profile
 
 PUBLIC = "none"
@@ -65,6 +66,15 @@ class Client:
     def id_token_algorithm(self) -> str:
         """Return the algorithm of its ID Tokens."""
         return str(self.details["id_token_signed_response_alg"])
+
+    def encryption(self, kind: Outgoing) -> Encryption | None:
+        """Return how `kind` is encrypted for it, or None when it asked for no encryption."""
+        return encryption_of(self.details, kind)
+
+    def signing_algorithm(self, kind: Outgoing) -> str | None:
+        """Return the algorithm that it chose for `kind`, or None."""
+        chosen = self.details.get(kind.signing_member)
+        return None if chosen is None else str(chosen)
 
     @property
     def must_push(self) -> bool:

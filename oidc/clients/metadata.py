@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from oidc import redirects
+from oidc.clients.encryption import CONTENT_ALGORITHMS, Outgoing, why_not_algorithm, why_not_encryptable, with_contents
 from oidc.clients.grant_types import default_response_types, grants_for, needs_address, why_not_consistent
-from oidc.clients.key_sets import KeySetError, public_keys
+from oidc.clients.key_sets import ClientKeys, KeySetError, client_keys
 from oidc.clients.profiles import Profile
 from oidc.errors import BodyError
 from oidc.response_modes import response_type
@@ -42,7 +43,7 @@ def accepted(document: Any, rules: Rules) -> dict[str, Any]:
     for name in NOT_OFFERED:
         if document.get(name) not in {None, False}:
             raise _refused(f"{name} is not offered")
-    return _consistent(_with_defaults(details, rules), rules)
+    return _consistent(with_contents(_with_defaults(details, rules)), rules)
 
 
 def _with_defaults(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
@@ -67,11 +68,18 @@ def _consistent(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
     method = details.get("token_endpoint_auth_method", rules.profile.auth_methods[0])
     if why := why_not_consistent(details, method):
         raise _refused(why)
+    _check_keys(details, method)
+    return details
+
+
+def _check_keys(details: Mapping[str, Any], method: str) -> None:
     if "jwks" in details and "jwks_uri" in details:
         raise _refused("jwks and jwks_uri exclude each other")
-    if method == "private_key_jwt" and not {"jwks", "jwks_uri"} & details.keys():
-        raise _refused("private_key_jwt needs jwks or jwks_uri")
-    return details
+    registered = client_keys(details["jwks"]) if "jwks" in details else ClientKeys()
+    if method == "private_key_jwt" and "jwks_uri" not in details and not registered.signature:
+        raise _refused("private_key_jwt needs jwks or jwks_uri, with a key that verifies signatures")
+    if why := why_not_encryptable(details, registered.encryption):
+        raise _refused(why)
 
 
 def _refused(description: str) -> BodyError:
@@ -158,6 +166,12 @@ def _id_token_algorithm(name: str, value: Any, rules: Rules) -> Any:
     return _one_of(*rules.profile.id_token_algorithms)(name, value, rules)
 
 
+def _key_algorithm(name: str, value: Any, _rules: Rules) -> Any:
+    if why := why_not_algorithm(value):
+        raise _refused(f"{name} {why}")
+    return value
+
+
 def _response_types(name: str, value: Any, rules: Rules) -> Any:
     named = (
         [response_type(one) if isinstance(one, str) else None for one in value] if isinstance(value, list) else [None]
@@ -181,7 +195,7 @@ def _flag(name: str, value: Any, _rules: Rules) -> bool:
 
 def _key_set(name: str, value: Any, _rules: Rules) -> Any:
     try:
-        public_keys(value)
+        client_keys(value)
     except KeySetError as error:
         raise _refused(f"{name} {error}") from None
     return value
@@ -199,6 +213,10 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "token_endpoint_auth_signing_alg": _client_algorithm,
     "id_token_signed_response_alg": _id_token_algorithm,
     "authorization_signed_response_alg": _id_token_algorithm,
+    "userinfo_signed_response_alg": _id_token_algorithm,
+    "introspection_signed_response_alg": _id_token_algorithm,
+    **{kind.key_member: _key_algorithm for kind in Outgoing},
+    **{kind.content_member: _one_of(*CONTENT_ALGORITHMS) for kind in Outgoing},
     "subject_type": _one_of("pairwise"),
     "sector_identifier_uri": _web_address,
     "jwks": _key_set,

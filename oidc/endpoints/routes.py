@@ -11,13 +11,15 @@ from keys.runtime import ring
 from oidc import revocation, token_requests, userinfo
 from oidc import token as exchanging
 from oidc.authorization.store import offered_purposes
-from oidc.blueprint import blueprint, told
+from oidc.blueprint import blueprint, told, told_as_jwt
 from oidc.clients.profiles import offered, signing_algorithms
 from oidc.discovery import document
 from oidc.dpop.holding import Asker
+from oidc.endpoints.answering import answered
 from oidc.endpoints.incoming import form, presented_in, proof_of_client, shown_in
 from oidc.errors import BodyError
 from oidc.parameters import Parameters, read
+from oidc.revocation import INTROSPECTION_JWT
 from oidc.terms import terms_of
 from vault import catalogue
 
@@ -26,6 +28,8 @@ OPEN_TO_SCRIPTS = frozenset(
     {"oidc.configuration", "oidc.jwks", "oidc.token", "oidc.user_info", "oidc.user_info_posted"}
 )
 PUBLISHED_SECONDS = 300
+JSON = "application/json"
+JWT = "application/jwt"
 
 
 @blueprint.post("/token")
@@ -35,8 +39,7 @@ def token() -> Response:
     parameters = form()
     wanted = token_requests.token_request(parameters)
     asker = Asker(presented_in(parameters), proof_of_client())
-    with keeping() as session:
-        answer = exchanging.exchange(session, ring(), terms_of(settings()), asker, wanted, request_time())
+    answer = answered(lambda session, terms: exchanging.exchange(session, ring(), terms, asker, wanted, request_time()))
     if isinstance(answer, BodyError):
         raise answer
     return told(answer.body())
@@ -56,12 +59,16 @@ def revoke() -> Response:
 @blueprint.post("/introspect")
 @machine("client")
 def introspect() -> Response:
-    """Tell a client what its token is good for (RFC 7662)."""
+    """Tell a client what its token is good for (RFC 7662), as a JWT if it accepts that (RFC 9701, section 4)."""
     parameters = form()
     named, shown = revocation.named_token(parameters), presented_in(parameters)
-    with keeping() as session:
-        facts = revocation.introspect(session, ring(), terms_of(settings()), shown, named, request_time())
-    return told(facts)
+    as_jwt = request.accept_mimetypes.best_match((JSON, INTROSPECTION_JWT)) == INTROSPECTION_JWT
+    facts = answered(
+        lambda session, terms: revocation.introspect(
+            session, ring(), terms, shown, named, request_time(), as_jwt=as_jwt
+        )
+    )
+    return told_as_jwt(facts, INTROSPECTION_JWT) if isinstance(facts, str) else told(facts)
 
 
 @blueprint.get("/userinfo")
@@ -142,9 +149,8 @@ def open_to_scripts(response: Response) -> Response:
 
 def _user_info(parameters: Parameters) -> Response:
     shown = shown_in(parameters)
-    with keeping() as session:
-        claims = userinfo.userinfo(session, ring(), terms_of(settings()), shown, request_time())
-    return told(claims)
+    claims = answered(lambda session, terms: userinfo.userinfo(session, ring(), terms, shown, request_time()))
+    return told_as_jwt(claims, JWT) if isinstance(claims, str) else told(claims)
 
 
 def _published(body: dict[str, Any]) -> Response:
