@@ -4,7 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, and_, delete, insert, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -87,13 +100,17 @@ class CitizenTagRow(Base):
     citizen_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), index=True)
 
 
-def is_live(now: datetime, limits: Limits) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions under which a row of `sign_ins` is honoured, for joins of floors above."""
-    return (
-        SignInRow.ended_at.is_(None),
-        SignInRow.seen_at > now - limits.idle,
-        SignInRow.auth_time > now - limits.longest,
-    )
+# The conditions under which a row of `sign_ins` is honoured, for joins of floors above; `living` gives their parameters.
+IS_LIVE = (
+    SignInRow.ended_at.is_(None),
+    SignInRow.seen_at > bindparam("seen_after", type_=UTCDateTime()),
+    SignInRow.auth_time > bindparam("begun_after", type_=UTCDateTime()),
+)
+
+
+def living(now: datetime, limits: Limits) -> dict[str, datetime]:
+    """Return the parameters of `IS_LIVE`."""
+    return {"seen_after": now - limits.idle, "begun_after": now - limits.longest}
 
 
 def live_sign_in(
@@ -108,12 +125,8 @@ def live_sign_in(
 
     One statement, so that a freeze or a closing ends it at once.
     """
-    row = session.execute(
-        select(*_SIGN_IN, CitizenRow.language, CitizenRow.state)
-        .join(CitizenRow, CitizenRow.id == SignInRow.citizen_id)
-        .where(SignInRow.digest == secret, SignInRow.browser == browser, *is_live(now, limits))
-        .where(CitizenRow.state.in_(states))
-    ).one_or_none()
+    asked = {"secret": secret, "browser": browser, "states": states, **living(now, limits)}
+    row = session.execute(_LIVE_SIGN_IN, asked).one_or_none()
     return (
         None
         if row is None
@@ -123,7 +136,22 @@ def live_sign_in(
     )
 
 
-_SIGN_IN = (SignInRow.id, SignInRow.citizen_id, SignInRow.auth_time, SignInRow.acr, SignInRow.amr, SignInRow.seen_at)
+# Built once: building a statement costs more than running it, and every page runs this one.
+_LIVE_SIGN_IN = (
+    select(
+        SignInRow.id,
+        SignInRow.citizen_id,
+        SignInRow.auth_time,
+        SignInRow.acr,
+        SignInRow.amr,
+        SignInRow.seen_at,
+        CitizenRow.language,
+        CitizenRow.state,
+    )
+    .join(CitizenRow, CitizenRow.id == SignInRow.citizen_id)
+    .where(SignInRow.digest == bindparam("secret"), SignInRow.browser == bindparam("browser"), *IS_LIVE)
+    .where(CitizenRow.state.in_(bindparam("states", expanding=True)))
+)
 
 
 def touch(session: Session, sign_in: str, now: datetime) -> None:
@@ -284,9 +312,8 @@ def add_first_sign_in(session: Session, row: Mapping[str, Any]) -> bool:
 
 def has_ended(session: Session, secret: bytes, now: datetime, limits: Limits) -> bool:
     """Tell whether there was a sign-in with this secret that is honoured no more."""
-    row = session.execute(
-        select(and_(*is_live(now, limits)).label("is_live")).where(SignInRow.digest == secret)
-    ).one_or_none()
+    asked = select(and_(*IS_LIVE).label("is_live")).where(SignInRow.digest == secret)
+    row = session.execute(asked, living(now, limits)).one_or_none()
     return row is not None and not row.is_live
 
 

@@ -1,8 +1,9 @@
 """The declarative base of every table, and the column type for moments."""
 
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -40,3 +41,8 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def table(row: type[Base]) -> Table:
+    """Return the table of `row`, for statements that are built once and run on a connection."""
+    return cast("Table", row.__table__)

@@ -3,13 +3,26 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, UniqueConstraint, insert, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.tables import Base, UTCDateTime
+from core.tables import Base, UTCDateTime, table
 from ledger.entries import TAG_BYTES, Draft, Entry, read
 
 WRITTEN = "written"
@@ -103,27 +116,26 @@ class Leaf:
 
 def count_up(session: Session, tags: Mapping[bytes, int]) -> dict[bytes, int]:
     """Add to the count of each tag, in the order of the tags, and return the new counts. One statement."""
-    rows = [{"tag": tag, "count": more} for tag, more in sorted(tags.items())]
-    add = dialect(session).insert(TagRow).values(rows)
-    add = add.on_conflict_do_update(index_elements=["tag"], set_={"count": TagRow.count + add.excluded["count"]})
-    counted = session.execute(add.returning(TagRow.tag, TagRow.count))
+    given = {
+        f"{name}_{place}": value
+        for place, pair in enumerate(sorted(tags.items()))
+        for name, value in zip(("tag", "count"), pair, strict=True)
+    }
+    counted = session.connection().execute(_counting(dialect_name(session), len(tags)), given)
     return {bytes(tag): count for tag, count in counted}
 
 
 def take_places(session: Session, places: int) -> int:
     """Take the next `places` indexes and return the first; the head stays locked until the commit. One statement."""
-    grow = update(HeadRow).where(HeadRow.name == WRITTEN).values(size=HeadRow.size + places).returning(HeadRow.size)
-    size = session.execute(grow, execution_options={"synchronize_session": False}).scalar_one_or_none()
+    size = session.connection().execute(_GROW, {"places": places}).scalar_one_or_none()
     if size is None:
         raise HeadMissingError("The ledger has no head row; bring the database up to date: sekali db upgrade.")
-    return size - places
+    return int(size) - places
 
 
 def keep(session: Session, first: int, leaves: Sequence[Leaf]) -> None:
     """Insert `leaves` at the indexes from `first` on. One statement."""
-    rows = [_columns(first + place, leaf) for place, leaf in enumerate(leaves)]
-    # Without render_nulls rows with different empty columns would become a statement each.
-    session.execute(insert(EntryRow), rows, execution_options={"render_nulls": True})
+    session.connection().execute(_KEEP, [_columns(first + place, leaf) for place, leaf in enumerate(leaves)])
 
 
 def entry(session: Session, index: int) -> Entry | None:
@@ -173,10 +185,29 @@ def dialect_name(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
+# Statements are built once: building one costs more than running it.
+_HEAD, _TAGS = table(HeadRow), table(TagRow)
+_GROW = (
+    update(_HEAD).where(_HEAD.c.name == WRITTEN).values(size=_HEAD.c.size + bindparam("places")).returning(_HEAD.c.size)
+)
+_KEEP = insert(table(EntryRow))
+
+
+@cache
+def _counting(database: str, tags: int) -> Any:
+    of_database = postgresql if database == "postgresql" else sqlite
+    rows: list[Any] = [
+        {"tag": bindparam(f"tag_{place}"), "count": bindparam(f"count_{place}")} for place in range(tags)
+    ]
+    add = of_database.insert(_TAGS).values(rows)
+    add = add.on_conflict_do_update(index_elements=["tag"], set_={"count": _TAGS.c.count + add.excluded["count"]})
+    return add.returning(_TAGS.c.tag, _TAGS.c.count)
+
+
 def _columns(index: int, leaf: Leaf) -> dict[str, Any]:
     draft = leaf.draft
     return {
-        "index": index,
+        "entry_index": index,
         "body": leaf.body,
         "leaf_hash": leaf.leaf_hash,
         "type": draft.type.value,

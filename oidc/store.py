@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts.ended.store import has_open_visit
 from accounts.sign_ins import Limits
-from accounts.store import CitizenRow, SignInRow, is_live
+from accounts.store import IS_LIVE, CitizenRow, SignInRow, living
 from consent.store import GrantRow, PurposeRow, ServiceRow
+from core.tables import UTCDateTime, table
 from oidc.clients.client import Client, built
 from oidc.clients.store import ACTIVE, cached
 from oidc.codes import Authorization
@@ -24,35 +25,35 @@ __all__ = ["ClientRow", "CodeRow", "InteractionRow", "TokenRow", "UsedAssertionR
 
 def add_code(session: Session, authorization: Authorization, code_digest: bytes, now: datetime) -> None:
     """Keep a fresh code."""
-    session.execute(
-        insert(CodeRow).values(
-            id=authorization.id,
-            digest=code_digest,
-            client_id=authorization.client_id,
-            citizen_id=authorization.citizen,
-            grant_id=authorization.grant,
-            sign_in_id=authorization.sign_in,
-            redirect_uri=authorization.redirect_uri,
-            scope=" ".join(authorization.scopes),
-            named_fields=list(authorization.named_fields),
-            nonce=authorization.nonce,
-            challenge=authorization.challenge,
-            bound_to=authorization.bound_to,
-            offline=authorization.offline,
-            auth_time=authorization.auth_time,
-            acr=authorization.acr,
-            amr=list(authorization.amr),
-            created_at=now,
-            expires_at=authorization.expires_at,
-        )
+    session.connection().execute(
+        _ADD_CODE,
+        {
+            "id": authorization.id,
+            "digest": code_digest,
+            "client_id": authorization.client_id,
+            "citizen_id": authorization.citizen,
+            "grant_id": authorization.grant,
+            "sign_in_id": authorization.sign_in,
+            "redirect_uri": authorization.redirect_uri,
+            "scope": " ".join(authorization.scopes),
+            "named_fields": list(authorization.named_fields),
+            "nonce": authorization.nonce,
+            "challenge": authorization.challenge,
+            "bound_to": authorization.bound_to,
+            "offline": authorization.offline,
+            "auth_time": authorization.auth_time,
+            "acr": authorization.acr,
+            "amr": list(authorization.amr),
+            "created_at": now,
+            "expires_at": authorization.expires_at,
+        },
     )
 
 
 def claim_code(session: Session, code_digest: bytes, client_id: str, now: datetime) -> str | None:
     """Claim an unused code of the client and return its family; the one statement that decides who redeems it."""
-    claiming = update(CodeRow).where(CodeRow.digest == code_digest, CodeRow.client_id == client_id)
-    claiming = claiming.where(CodeRow.used_at.is_(None), CodeRow.ended_at.is_(None))
-    return session.execute(claiming.values(used_at=now).returning(CodeRow.id)).scalar_one_or_none()
+    named = {"code": code_digest, "client": client_id, "now": now}
+    return session.connection().execute(_CLAIM_CODE, named).scalar_one_or_none()
 
 
 def end_replayed_code(session: Session, code_digest: bytes, client_id: str, now: datetime) -> bool:
@@ -99,18 +100,17 @@ def add_tokens(session: Session, family: str, tokens: Sequence[NewToken], now: d
          "bound_to": token.bound_to, "issued_at": now, "expires_at": token.expires_at}
         for token in tokens
     ]  # fmt: skip
-    session.execute(insert(TokenRow).values(rows))
+    session.connection().execute(_ADD_TOKENS, rows)
 
 
 def family(session: Session, code: str, now: datetime, limits: Limits) -> Family:
     """Return a family with the states of client, service, citizen, sign-in and grant, of one moment."""
-    return _family(session.execute(_families(now, limits).where(CodeRow.id == code)).one())
+    return _family(session.execute(_FAMILY_OF_CODE, {"code": code, **living(now, limits)}).one())
 
 
 def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) -> Token | None:
     """Return a token with its family, or None; whether it is honoured is the rule's to say."""
-    wanted = _families(now, limits).add_columns(*_TOKEN).join(TokenRow, TokenRow.family == CodeRow.id)
-    row = session.execute(wanted.where(TokenRow.digest == token_digest)).one_or_none()
+    row = session.execute(_FAMILY_OF_TOKEN, {"token": token_digest, **living(now, limits)}).one_or_none()
     if row is None:
         return None
     gone = row.revoked_at is not None or row.token_used_at is not None
@@ -140,18 +140,6 @@ def _end(session: Session, now: datetime, *which: ColumnElement[bool]) -> bool:
     return session.execute(ending.returning(CodeRow.id)).first() is not None
 
 
-def _families(now: datetime, limits: Limits) -> Select[Any]:
-    return (
-        select(*_FAMILY)
-        .join(ClientRow, ClientRow.id == CodeRow.client_id)
-        .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
-        .join(CitizenRow, CitizenRow.id == CodeRow.citizen_id)
-        .join(GrantRow, GrantRow.id == CodeRow.grant_id)
-        .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
-        .outerjoin(SignInRow, and_(SignInRow.id == CodeRow.sign_in_id, *is_live(now, limits)))
-    )
-
-
 _FAMILY = (
     CodeRow,
     ClientRow.version,
@@ -177,6 +165,34 @@ _TOKEN = (
     TokenRow.expires_at.label("token_expires_at"),
     TokenRow.used_at.label("token_used_at"),
     TokenRow.revoked_at,
+)
+
+
+# Statements of the way that every visit goes are built once: building one costs more than running it.
+_CODES, _TOKENS = table(CodeRow), table(TokenRow)
+_ADD_CODE = insert(_CODES)
+_ADD_TOKENS = insert(_TOKENS)
+_CLAIM_CODE = (
+    update(_CODES)
+    .where(_CODES.c.digest == bindparam("code"), _CODES.c.client_id == bindparam("client"))
+    .where(_CODES.c.used_at.is_(None), _CODES.c.ended_at.is_(None))
+    .values(used_at=bindparam("now", type_=UTCDateTime()))
+    .returning(_CODES.c.id)
+)
+_FAMILIES: Select[Any] = (
+    select(*_FAMILY)
+    .join(ClientRow, ClientRow.id == CodeRow.client_id)
+    .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
+    .join(CitizenRow, CitizenRow.id == CodeRow.citizen_id)
+    .join(GrantRow, GrantRow.id == CodeRow.grant_id)
+    .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
+    .outerjoin(SignInRow, and_(SignInRow.id == CodeRow.sign_in_id, *IS_LIVE))
+)
+_FAMILY_OF_CODE = _FAMILIES.where(CodeRow.id == bindparam("code"))
+_FAMILY_OF_TOKEN = (
+    _FAMILIES.add_columns(*_TOKEN)
+    .join(TokenRow, TokenRow.family == CodeRow.id)
+    .where(TokenRow.digest == bindparam("token"))
 )
 
 

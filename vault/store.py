@@ -6,7 +6,18 @@ from dataclasses import field as declared
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, and_, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -103,16 +114,10 @@ def opened(
     session: Session, citizen: str, fields: Iterable[str] | None = None
 ) -> tuple[KeyColumns, Manifest | None, Sequence[Stored]]:
     """Return a citizen's newest wrapped key, manifest and current versions in one statement."""
-    of_values = [ValueRow.citizen_id == CitizenKeyRow.citizen_id, ValueRow.replaced_at.is_(None)]
-    if fields is not None:
-        of_values.append(ValueRow.field.in_(list(fields)))
-    found = session.execute(
-        select(*_KEY, *_STORED)
-        .outerjoin(ManifestRow, ManifestRow.citizen_id == CitizenKeyRow.citizen_id)
-        .outerjoin(ValueRow, and_(*of_values))
-        .where(CitizenKeyRow.citizen_id == citizen)
-        .order_by(CitizenKeyRow.version.desc())
-    ).all()
+    if fields is None:
+        found = session.execute(_OPENED, {"citizen": citizen}).all()
+    else:
+        found = session.execute(_OPENED_IN_PART, {"citizen": citizen, "fields": list(fields)}).all()
     # An outer join leaves columns empty that are never null in their tables.
     rows: list[tuple[Any, ...]] = [tuple(row) for row in found]
     if not rows:
@@ -145,3 +150,19 @@ _STORED = (
 _KEY = (
     CitizenKeyRow.version, CitizenKeyRow.kek_version, CitizenKeyRow.wrapped, ManifestRow.number, ManifestRow.hash,
 )  # fmt: skip
+
+
+def _opening(*more: ColumnElement[bool]) -> Any:
+    of_values = (ValueRow.citizen_id == CitizenKeyRow.citizen_id, ValueRow.replaced_at.is_(None), *more)
+    return (
+        select(*_KEY, *_STORED)
+        .outerjoin(ManifestRow, ManifestRow.citizen_id == CitizenKeyRow.citizen_id)
+        .outerjoin(ValueRow, and_(*of_values))
+        .where(CitizenKeyRow.citizen_id == bindparam("citizen"))
+        .order_by(CitizenKeyRow.version.desc())
+    )
+
+
+# Built once: building a statement costs more than running it, and every read of a service runs this one.
+_OPENED = _opening()
+_OPENED_IN_PART = _opening(ValueRow.field.in_(bindparam("fields", expanding=True)))

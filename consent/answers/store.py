@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, and_, func, insert, literal, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from accounts.store import CitizenRow
@@ -29,14 +29,12 @@ def permit_ongoing(session: Session, grant: str) -> Permit | None:
     found here: it is claimed, and a shared lock would have to be upgraded. Rows are locked in the
     order of `of`: the citizen first, as every deed does.
     """
-    query = _permits(grant).where(GrantRow.once.is_(False))
-    return _permit(session, query.with_for_update(read=True, of=(CitizenRow, GrantRow)))
+    return _permit(session, _ONGOING, grant)
 
 
 def permit_one_off(session: Session, grant: str) -> Permit | None:
     """Return the permit of a one-off grant, with the citizen's row locked FOR SHARE; `claim` locks the grant."""
-    query = _permits(grant).where(GrantRow.once.is_(True))
-    return _permit(session, query.with_for_update(read=True, of=CitizenRow))
+    return _permit(session, _ONE_OFF, grant)
 
 
 def claim(session: Session, grant: str, token: str, now: datetime) -> bool:
@@ -162,25 +160,27 @@ def objections_of(session: Session, citizen: str) -> dict[str, Objection]:
     }
 
 
-def _permits(grant: str) -> Any:
-    return (
-        select(GrantRow, CitizenRow.state, PurposeRow, ServiceRow)
-        .select_from(CitizenRow)
-        .join(GrantRow, GrantRow.citizen_id == CitizenRow.id)
-        .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
-        .join(ServiceRow, ServiceRow.id == GrantRow.service_id)
-        .where(GrantRow.id == grant)
-        # A lock that had to wait returns the row as it is now, not as this session may have seen it before.
-        .execution_options(populate_existing=True)
-    )
-
-
-def _permit(session: Session, query: Select[GrantRow, str, PurposeRow, ServiceRow]) -> Permit | None:
-    row = session.execute(query).one_or_none()
+def _permit(session: Session, query: Select[GrantRow, str, PurposeRow, ServiceRow], grant: str) -> Permit | None:
+    row = session.execute(query, {"grant": grant}).one_or_none()
     if row is None:
         return None
-    grant, citizen_state, purpose, service = row
-    return Permit(grant_of(grant), citizen_state, purpose_of(purpose), service_of(service))
+    found, citizen_state, purpose, service = row
+    return Permit(grant_of(found), citizen_state, purpose_of(purpose), service_of(service))
+
+
+# Statements of the way that every read goes are built once: building one costs more than running it.
+_PERMITS = (
+    select(GrantRow, CitizenRow.state, PurposeRow, ServiceRow)
+    .select_from(CitizenRow)
+    .join(GrantRow, GrantRow.citizen_id == CitizenRow.id)
+    .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
+    .join(ServiceRow, ServiceRow.id == GrantRow.service_id)
+    .where(GrantRow.id == bindparam("grant"))
+    # A lock that had to wait returns the row as it is now, not as this session may have seen it before.
+    .execution_options(populate_existing=True)
+)
+_ONGOING = _PERMITS.where(GrantRow.once.is_(False)).with_for_update(read=True, of=(CitizenRow, GrantRow))
+_ONE_OFF = _PERMITS.where(GrantRow.once.is_(True)).with_for_update(read=True, of=CitizenRow)
 
 
 def _answers(citizen: str) -> Any:

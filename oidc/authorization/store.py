@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from consent.grants import Grant, State
@@ -55,25 +55,8 @@ def standpoint(session: Session, client_id: str, purpose: str | None, citizen: s
     One statement when this process knows the client in its present version. `purpose` is a key; all
     active purposes of the service are returned when it is None.
     """
-    of_purpose = [PurposeRow.service_id == ServiceRow.id, PurposeRow.state == ACTIVE]
-    if purpose is not None:
-        of_purpose.append(PurposeRow.key == purpose)
-    rows = session.execute(
-        select(ClientRow.version, ServiceRow, PurposeRow, GrantRow)
-        .select_from(ClientRow)
-        .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
-        .outerjoin(PurposeRow, and_(*of_purpose))
-        .outerjoin(
-            GrantRow,
-            and_(
-                GrantRow.citizen_id == literal(citizen or ""),
-                GrantRow.service_id == PurposeRow.service_id,
-                GrantRow.purpose_key == PurposeRow.key,
-                GrantRow.state == State.LIVE.value,
-            ),
-        )
-        .where(ClientRow.id == client_id, ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE)
-    ).all()
+    named = {"client": client_id, "citizen": citizen or "", "purpose": purpose}
+    rows = session.execute(_STANDPOINT if purpose is None else _STANDPOINT_OF_PURPOSE, named).all()
     if not rows:
         return None
     held = cached(client_id, rows[0].version) or load(session, client_id)
@@ -133,6 +116,26 @@ def clear_expired(session: Session, now: datetime) -> None:
     session.execute(delete(InteractionRow).where(InteractionRow.expires_at < now))
 
 
+def _standing(*of_purpose: ColumnElement[bool]) -> Select[int, ServiceRow, PurposeRow, GrantRow]:
+    of_citizen = (
+        GrantRow.citizen_id == bindparam("citizen"),
+        GrantRow.service_id == PurposeRow.service_id,
+        GrantRow.purpose_key == PurposeRow.key,
+        GrantRow.state == State.LIVE.value,
+    )
+    return (
+        select(ClientRow.version, ServiceRow, PurposeRow, GrantRow)
+        .select_from(ClientRow)
+        .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
+        .outerjoin(PurposeRow, and_(PurposeRow.service_id == ServiceRow.id, PurposeRow.state == ACTIVE, *of_purpose))
+        .outerjoin(GrantRow, and_(*of_citizen))
+        .where(ClientRow.id == bindparam("client"), ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE)
+    )
+
+
+# Built once: building a statement costs more than running it, and every visit runs one of these.
+_STANDPOINT = _standing()
+_STANDPOINT_OF_PURPOSE = _standing(PurposeRow.key == bindparam("purpose"))
 _INTERACTION = (
     InteractionRow.id,
     InteractionRow.request,

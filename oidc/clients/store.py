@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -40,9 +40,7 @@ def find(session: Session, client_id: str) -> Kept | None:
     held = _known.get(client_id)
     if held is None:
         return load(session, client_id)
-    version = session.execute(
-        select(ClientRow.version).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_is_active(client_id))
-    ).scalar_one_or_none()
+    version = session.execute(_VERSION, {"client": client_id}).scalar_one_or_none()
     if version is None:
         return None
     return held if held.client.version == version else load(session, client_id)
@@ -50,9 +48,7 @@ def find(session: Session, client_id: str) -> Kept | None:
 
 def load(session: Session, client_id: str) -> Kept | None:
     """Return an active client as its row says, and remember it."""
-    row = session.execute(
-        select(ClientRow).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_is_active(client_id))
-    ).scalar_one_or_none()
+    row = session.execute(_WHOLE, {"client": client_id}).scalar_one_or_none()
     if row is None:
         return None
     client = built(row.id, row.service_id, row.version, row.profile, row.sector, row.details)
@@ -117,8 +113,10 @@ def clear_expired(session: Session, now: datetime) -> None:
     session.execute(delete(RegistrationCountRow).where(RegistrationCountRow.hour < now - timedelta(hours=2)))
 
 
-def _is_active(client_id: str) -> tuple[Any, ...]:
-    return ClientRow.id == client_id, ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE
+# Built once: building a statement costs more than running it, and every request of a client runs these.
+_IS_ACTIVE = (ClientRow.id == bindparam("client"), ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE)
+_VERSION = select(ClientRow.version).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_IS_ACTIVE)
+_WHOLE = select(ClientRow).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_IS_ACTIVE)
 
 
 def _inserting(session: Session) -> Any:

@@ -99,7 +99,7 @@ def test_control_without_row_locks_the_withdrawal_overtakes_it(office, siti, mon
     """On PostgreSQL the locks decide; on SQLite there is one writer at a time, whatever a statement locks."""
 
     def unlocked(session, grant):
-        return store._permit(session, store._permits(grant))
+        return store._permit(session, store._PERMITS, grant)
 
     monkeypatch.setattr(store, "permit_ongoing", unlocked)
     overtaken = ["consent.given", "consent.withdrawn", "release"]
