@@ -14,7 +14,7 @@ from demo.services import DemoService
 from keys.ring import KeyRing
 from oidc.clients import registration
 from oidc.clients import store as clients
-from oidc.clients.metadata import Rules
+from oidc.clients.members import Rules
 from oidc.clients.profiles import offered
 from oidc.outbound import Door
 

@@ -14,7 +14,7 @@ from core.db import keeping, reading
 from core.runtime import settings
 from keys.runtime import ring
 from oidc.clients import registration, store
-from oidc.clients.metadata import Rules
+from oidc.clients.members import Rules
 from oidc.clients.profiles import METHODS, PROFILES, Profile, find_offered, profile_for
 from oidc.clients.registration import self_portrait
 from oidc.errors import BodyError

@@ -13,7 +13,7 @@ from oidc.bearer import header_token
 from oidc.blueprint import blueprint, told
 from oidc.clients import registration
 from oidc.clients.client import Client
-from oidc.clients.metadata import Rules
+from oidc.clients.members import Rules
 from oidc.clients.profiles import Profile, profile_for
 from oidc.clients.store import count_registration
 from oidc.endpoints.incoming import door

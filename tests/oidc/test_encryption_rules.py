@@ -5,7 +5,8 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from oidc.clients.encryption import KEY_ALGORITHMS, Outgoing, key_for
 from oidc.clients.key_sets import KeySetError, client_keys, public_keys
-from oidc.clients.metadata import Rules, accepted
+from oidc.clients.members import Rules
+from oidc.clients.metadata import accepted
 from oidc.clients.profiles import PROFILES
 from oidc.errors import BodyError
 

@@ -3,7 +3,8 @@
 import pytest
 from joserfc.jwk import ECKey
 
-from oidc.clients.metadata import MEMBERS, Rules, accepted
+from oidc.clients.members import MEMBERS, Rules
+from oidc.clients.metadata import accepted
 from oidc.clients.profiles import PROFILES, find_offered, profile_for
 from oidc.clients.registration import checked
 from oidc.errors import BodyError
