@@ -87,11 +87,13 @@ class AuthlibParty:
 class NodeParty:
     """A confidential client on openid-client, in a Node.js process of its own."""
 
+    program = "party.mjs"
+
     def __init__(self, issuer: str) -> None:
         assert (PARTY / "node_modules" / "openid-client").exists(), "the Node.js packages are missing: run `make setup`"
         self.issuer = issuer
         self.process = subprocess.Popen(
-            [NODE / "node", "party.mjs"], cwd=PARTY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [NODE / "node", self.program], cwd=PARTY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def ask(self, command: str, **args: Any) -> Any:

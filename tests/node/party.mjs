@@ -1,6 +1,6 @@
-// A relying party on openid-client: one JSON command a line on stdin, one JSON answer a line on stdout.
-import * as readline from "node:readline";
+// A relying party on openid-client.
 import * as client from "openid-client";
+import { serve } from "./lines.mjs";
 
 const local = { execute: [client.allowInsecureRequests] };
 let config;
@@ -47,13 +47,4 @@ const commands = {
   },
 };
 
-for await (const line of readline.createInterface({ input: process.stdin })) {
-  const { command, ...args } = JSON.parse(line);
-  let answer;
-  try {
-    answer = { ok: true, value: await commands[command](args) };
-  } catch (error) {
-    answer = { ok: false, name: error.name, code: error.code, error: error.error, description: error.error_description, message: error.message };
-  }
-  process.stdout.write(JSON.stringify(answer) + "\n");
-}
+await serve(commands);

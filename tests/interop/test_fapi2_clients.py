@@ -1,0 +1,58 @@
+"""npm openid-client and oauth4webapi as e-services of the profile fapi2: everything pushed, signed and bound to a key."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.journeys.parties import CALLBACK, NodeParty, PartyError
+from tests.journeys.story import SITI, answer, open_account
+
+SCOPE = "openid profile offline_access"
+STRICT = {
+    "client_name": "Layanan uji",
+    "redirect_uris": [CALLBACK],
+    "grant_types": ["authorization_code", "refresh_token"],
+    "scope": SCOPE,
+    "token_endpoint_auth_method": "private_key_jwt",
+    "require_pushed_authorization_requests": True,
+    "dpop_bound_access_tokens": True,
+}
+
+
+class OpenidClient(NodeParty):
+    program = "fapi2.mjs"
+
+
+@pytest.fixture
+def party(provider):
+    made = OpenidClient(provider.issuer)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "signed_object", "signed_answer"),
+    [("ES256", False, False), ("ES256", True, True), ("PS256", True, False), ("Ed25519", True, True)],
+)
+def test_the_whole_way(provider, party, algorithm, signed_object, signed_answer) -> None:
+    told = party.ask(
+        "register", issuer=provider.issuer, metadata=STRICT, algorithm=algorithm, signed_answer=signed_answer
+    )
+    assert STRICT.items() <= told.items()
+    browser = open_account(provider.town, identity=SITI)
+    address = party.begin(SCOPE, signed_object=signed_object)
+    assert parse_qs(urlsplit(address).query).keys() == {"client_id", "request_uri"}
+    browser.get(address)
+    back = answer(browser, fields=["full_name"])
+    assert parse_qs(urlsplit(back).query).keys() == ({"response"} if signed_answer else {"code", "state", "iss"})
+    tokens = party.finish(back)
+    sub = party.id_token["sub"]
+    for _ in range(2):
+        known = party.ask("userinfo", access_token=tokens["access_token"], sub=sub)
+        assert known["name"] == SITI["full_name"]
+        renewed = party.ask("refresh", refresh_token=tokens["refresh_token"])
+        assert renewed.get("refresh_token", tokens["refresh_token"]) == tokens["refresh_token"], "not rotated"
+        assert renewed["access_token"] != tokens["access_token"]
+        tokens |= renewed
+    with pytest.raises(PartyError, match="invalid_grant"):
+        party.finish(back)

@@ -1,0 +1,72 @@
+"""npm oauth4webapi as an e-service: confidential in the profile fapi2, and public with tokens bound to its key."""
+
+import pytest
+
+from tests.interop.test_fapi2_clients import SCOPE, STRICT
+from tests.journeys.parties import CALLBACK, NodeParty, PartyError
+from tests.journeys.story import SITI, answer, open_account
+
+OPEN = {
+    "client_name": "Layanan uji",
+    "redirect_uris": [CALLBACK],
+    "grant_types": ["authorization_code", "refresh_token"],
+    "scope": SCOPE,
+    "token_endpoint_auth_method": "none",
+    "dpop_bound_access_tokens": True,
+}
+
+
+class Oauth4webapi(NodeParty):
+    program = "oauth4webapi.mjs"
+
+    def enter(self, provider, metadata, algorithm, discovery="oidc"):
+        """Register, go the whole way with a new citizen, and return the tokens."""
+        self.ask("register", issuer=provider.issuer, metadata=metadata, algorithm=algorithm, discovery=discovery)
+        browser = open_account(provider.town, identity=SITI)
+        browser.get(self.begin(SCOPE))
+        return self.finish(answer(browser, fields=["full_name"]))
+
+
+@pytest.fixture
+def party(provider):
+    made = Oauth4webapi(provider.issuer)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("algorithm", "discovery"), [("ES256", "oidc"), ("PS256", "oauth2"), ("Ed25519", "oidc")])
+def test_a_confidential_client(provider, party, algorithm, discovery) -> None:
+    tokens = party.enter(provider, STRICT, algorithm, discovery)
+    assert tokens["token_type"] == "dpop"
+    sub = party.id_token["sub"]
+    known = party.ask("userinfo", access_token=tokens["access_token"], sub=sub)
+    assert known["name"] == SITI["full_name"]
+    for _ in range(2):
+        renewed = party.ask("refresh", refresh_token=tokens["refresh_token"])
+        assert renewed.get("refresh_token", tokens["refresh_token"]) == tokens["refresh_token"], "not rotated"
+    facts = party.ask("introspect", token=renewed["access_token"])
+    assert facts["active"] and facts["token_type"] == "DPoP" and facts["cnf"]["jkt"]
+    party.ask("revoke", token=tokens["refresh_token"])
+    assert party.ask("introspect", token=renewed["access_token"]) == {"active": False}
+    with pytest.raises(PartyError, match="invalid_token"):
+        party.ask("userinfo", access_token=renewed["access_token"], sub=sub)
+
+
+def test_a_refresh_token_of_a_confidential_client_outlives_its_key(provider, party) -> None:
+    tokens = party.enter(provider, STRICT, "ES256")
+    party.ask("other_key", algorithm="PS256")
+    renewed = party.ask("refresh", refresh_token=tokens["refresh_token"])
+    assert party.ask("userinfo", access_token=renewed["access_token"], sub=party.id_token["sub"])["name"]
+    with pytest.raises(PartyError, match="invalid_token"):
+        party.ask("userinfo", access_token=tokens["access_token"], sub=party.id_token["sub"])
+
+
+def test_a_public_client_keeps_its_key_and_changes_its_refresh_token(provider, party) -> None:
+    tokens = party.enter(provider, OPEN, "ES256")
+    first = tokens["refresh_token"]
+    renewed = party.ask("refresh", refresh_token=first)
+    assert renewed["refresh_token"] != first, "rotated"
+    assert party.ask("userinfo", access_token=renewed["access_token"], sub=party.id_token["sub"])["name"]
+    party.ask("other_key", algorithm="ES256")
+    with pytest.raises(PartyError, match="invalid_"):
+        party.ask("refresh", refresh_token=renewed["refresh_token"])
