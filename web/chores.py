@@ -17,6 +17,7 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import clearing as oidc_clearing
 from oidc.backchannel import notices
+from oidc.endpoints.answering import fetched
 from oidc.endpoints.incoming import door
 from oidc.terms import terms_of
 
@@ -38,7 +39,7 @@ def send_logout_token(work: Work) -> None:
     with reading() as session:
         wanted = notices.notice(session, ring(), settings().issuer, work.payload, request_time())
     if wanted is not None:
-        notices.send(door(), wanted)
+        notices.send(door(), ring(), fetched, wanted)
 
 
 def end_overdue(session: Session, now: datetime) -> None:

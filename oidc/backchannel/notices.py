@@ -15,7 +15,10 @@ from oidc import logout_tokens, subjects
 from oidc.backchannel import store
 from oidc.clients import store as clients
 from oidc.clients.client import Client
+from oidc.clients.encryption import Outgoing
+from oidc.clients.fetched_keys import Recipients
 from oidc.outbound import Door, OutboundError
+from oidc.sealed_answers import NoUsableKeyError, sealed
 
 NOTICE = "logout.token"
 PATIENCE = timedelta(hours=1)
@@ -25,10 +28,11 @@ REFUSED = 400
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A logout token and where it goes."""
+    """What a logout token will say, to whom, and where it goes."""
 
     url: str
-    token: str = field(repr=False)
+    client: Client
+    claims: Mapping[str, Any] = field(repr=False)
 
 
 def announce(session: Session, sign_in: str, now: datetime) -> int:
@@ -44,26 +48,30 @@ def announce(session: Session, sign_in: str, now: datetime) -> int:
 
 
 def notice(session: Session, keys: KeyRing, issuer: str, payload: Mapping[str, Any], now: datetime) -> Notice | None:
-    """Return the notice that `payload` stands for, freshly signed; None when its client is gone or listens no more.
-
-    Signed like the client's ID Tokens (section 2.4).
-    """
+    """Return the notice that `payload` stands for; None when its client is gone or listens no more."""
     kept = clients.find(session, payload[RECEIVER])
     url = _address(kept.client) if kept else None
     if kept is None or url is None:
         return None
     subject = subjects.subject(keys, kept.client, payload["citizen"])
     told = logout_tokens.claims(issuer, kept.client.id, subject, payload["sign_in"], now)
-    return Notice(url, keys.sign_jwt(told, kept.client.id_token_algorithm, logout_tokens.TYPE))
+    return Notice(url, kept.client, told)
 
 
-def send(door: Door, wanted: Notice) -> None:
+def send(door: Door, keys: KeyRing, recipients: Recipients, wanted: Notice) -> None:
     """Post a notice (section 2.5), outside of transactions; raise `UndeliveredError` unless the client took it.
 
+    It is signed now, and encrypted, as the client's ID Tokens are (sections 2.4 and 2.6).
     A client that answers 400 has read the token and refuses it: it would refuse the next one too.
     """
+    client = wanted.client
     try:
-        status = door.post(wanted.url, {"logout_token": wanted.token})
+        token = sealed(
+            keys, recipients, client, Outgoing.ID_TOKEN, wanted.claims, client.id_token_algorithm, logout_tokens.TYPE
+        )
+        status = door.post(wanted.url, {"logout_token": token})
+    except NoUsableKeyError:
+        raise UndeliveredError("no usable key to encrypt to") from None
     except OutboundError as error:
         raise UndeliveredError(str(error)) from None
     if status not in TAKEN:

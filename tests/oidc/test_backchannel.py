@@ -15,6 +15,7 @@ from tests.accounts.people import open_account as open_with_codes
 from tests.conftest import build_town, leave
 from tests.journeys.story import SITI, answer, open_account
 from tests.oidc.receivers import receiving
+from tests.oidc.test_encrypted_journeys import KEYS, unsealed
 from tests.oidc.test_endpoints import CALLBACK, Party, press
 from tests.town import ISSUER, PASSWORD
 from web import outward
@@ -90,6 +91,26 @@ def test_a_service_learns_of_the_end_by_a_token_that_it_can_verify(hall, on_both
     assert told.claims["exp"] - told.claims["iat"] == 120
     turn(hall)
     assert len(receiver.posted["/logout"]) == 1
+
+
+def test_who_has_its_id_tokens_encrypted_gets_logout_tokens_encrypted(hall, receiver) -> None:
+    asks = {"id_token_encrypted_response_alg": "ECDH-ES+A256KW", "jwks": KEYS}
+    party = listening(hall, receiver, **asks)
+    keyless = listening(hall, receiver, "/keyless", **asks | {"jwks": None, "jwks_uri": receiver.address("/jwks")})
+    browser = open_account(hall, identity=SITI)
+    visit(browser, party)
+    browser.get(keyless.url())
+    answer(browser, fields=["full_name"])
+    sign_out(browser)
+    turn(hall)
+    (token,) = receiver.posted["/logout"]
+    outer = unsealed(token)
+    assert outer.headers()["cty"] == "JWT"
+    assert verified(hall, outer.plaintext).header["typ"] == "logout+jwt"
+    assert not receiver.posted["/keyless"]
+    with hall.reading() as session:
+        reasons = set(session.scalars(select(OutboxRow.last_error).where(OutboxRow.kind == "logout.token")))
+    assert reasons == {None, "no usable key to encrypt to"}
 
 
 def test_only_the_services_of_this_sign_in_are_told(hall, on_both, receiver) -> None:
