@@ -10,6 +10,7 @@ from keys.ring import KeyRing
 from oidc import front_channel, store
 from oidc.authorization.cases import Case, Visit
 from oidc.authorization.store import Standpoint
+from oidc.clients.encryption import Outgoing
 from oidc.codes import Authorization
 from oidc.errors import PageError, PageReason, Refusal
 from oidc.fields import claimed_fields
@@ -17,6 +18,7 @@ from oidc.interaction import Ready
 from oidc.pushing import store as pushed_requests
 from oidc.requests import OFFLINE
 from oidc.response_modes import WayBack
+from oidc.sealed_answers import recipient
 from oidc.terms import Terms
 from oidc.tokens import Family, outlives_sign_in
 
@@ -38,8 +40,13 @@ def answer(
     visit: Visit,
     step: Ready | Refusal,
 ) -> Answer:
-    """Return the answer to a request; a pushed one is spent by it. Raises `PageError` when it was answered already."""
+    """Return the answer to a request; a pushed one is spent by it.
+
+    Raises `PageError` when it was answered already, and as `sealed` does when no answer can be encrypted.
+    """
     request = judged.situation.request
+    if request.is_answer_encrypted:
+        recipient(terms.recipients, found.client, Outgoing.AUTHORIZATION)
     if request.pushed is not None and not pushed_requests.spend(session, request.pushed, visit.now):
         raise PageError(PageReason.HANDLE)
     match step:

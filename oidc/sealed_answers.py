@@ -38,19 +38,27 @@ def sealed(
     Raises `NoUsableKeyError`, and `KeysNeededError` where `recipients` does.
     """
     signed = None if signed_by is None else keys.sign_jwt(claims, signed_by, typ)
-    wanted = client.encryption(kind)
-    if wanted is None:
+    wanted, key = client.encryption(kind), recipient(recipients, client, kind)
+    if wanted is None or key is None:
         if signed is None:
             raise ValueError("an answer that is neither signed nor encrypted is no JWT")
         return signed
-    key = recipients(client, wanted.alg)
-    if key is None:
-        raise NoUsableKeyError(client.id, kind)
     try:
         return _encrypted(key, wanted, signed or json.dumps(claims), cty=NESTED if signed else None)
     except (JoseError, ValueError):
         # A point of small order, say: such a key can be read, and nothing can be encrypted to it.
         raise NoUsableKeyError(client.id, kind) from None
+
+
+def recipient(recipients: Recipients, client: Client, kind: Outgoing) -> PublicKey | None:
+    """Return the key to which `kind` is encrypted for `client`, None when that asked for no encryption. Raises like `sealed`."""
+    wanted = client.encryption(kind)
+    if wanted is None:
+        return None
+    key = recipients(client, wanted.alg)
+    if key is None:
+        raise NoUsableKeyError(client.id, kind)
+    return key
 
 
 def _encrypted(key: PublicKey, wanted: Encryption, content: str, cty: str | None) -> str:

@@ -1,5 +1,6 @@
 """The discovery document: by another author's judgement valid, and true."""
 
+import pytest
 from authlib.oidc.discovery import OpenIDProviderMetadata
 
 from oidc.clients.profiles import offered
@@ -24,6 +25,15 @@ def test_it_promises_nothing_weak():
     assert MADE["authorization_response_iss_parameter_supported"] is True
     assert MADE["scopes_supported"] == ["openid", "profile", "offline_access", "purpose:kartu"]
     assert all(value not in (None, "", []) for value in MADE.values())
+
+
+@pytest.mark.parametrize("kind", ["userinfo", "id_token", "authorization", "introspection"])
+def test_it_tells_how_each_answer_can_be_signed_and_encrypted(kind):
+    assert MADE[f"{kind}_signing_alg_values_supported"] == ["ES256", "RS256"]
+    algs = MADE[f"{kind}_encryption_alg_values_supported"]
+    assert {"RSA-OAEP-256", "ECDH-ES"} <= set(algs)
+    assert not {"RSA1_5", "dir", "A128KW"} & set(algs)
+    assert "A128CBC-HS256" in MADE[f"{kind}_encryption_enc_values_supported"]
 
 
 def test_registration_is_told_only_where_it_is_open():

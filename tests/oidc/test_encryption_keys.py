@@ -116,7 +116,9 @@ def test_an_authorization_response_without_a_usable_key_goes_nowhere(town, lying
     monkeypatch.setattr("oidc.clients.fetched_keys.KEEP_SECONDS", 0.0)
     lying["/jwks"] = b"[]"
     for changes in ({}, {"prompt": "jump"}):
-        page = browser.get(party.url(response_mode="jwt", **changes))
+        with billed(town.app) as bill:
+            page = browser.get(party.url(response_mode="jwt", **changes))
+        assert bill.commits == 0, "no code is made that nobody receives"
         assert (page.status, browser.left_to) == (400, None)
         assert "kunci enkripsinya tidak dapat kami temukan" in page.text
 
