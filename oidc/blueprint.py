@@ -13,7 +13,7 @@ from oidc import texts
 from oidc.clients import store as clients
 from oidc.clients.client import Client
 from oidc.clients.profiles import ASSERTION_ALGORITHMS
-from oidc.endpoints import answering
+from oidc.endpoints import recipients
 from oidc.errors import BearerError, BodyError, PageError, PageReason, RedirectError
 from oidc.response_modes import WayBack
 from oidc.responses import FormPost, Parameter, Redirect, respond
@@ -62,7 +62,7 @@ def to_client(back: WayBack, parameters: Iterable[Parameter]) -> AnyResponse:
     """Return what takes an authorization response through the browser to its client."""
     try:
         response = respond(
-            ring(), settings().issuer, back, parameters, request_time(), _receiver(back), answering.fetched
+            ring(), settings().issuer, back, parameters, request_time(), _receiver(back), recipients.fetched
         )
     except NoUsableKeyError as refused:
         log.warning("no usable key to encrypt to: %s", refused)

@@ -17,8 +17,8 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import clearing as oidc_clearing
 from oidc.backchannel import notices
-from oidc.endpoints.answering import fetched
 from oidc.endpoints.incoming import door
+from oidc.endpoints.recipients import fetched
 from oidc.terms import terms_of
 
 

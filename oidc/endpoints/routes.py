@@ -15,8 +15,8 @@ from oidc.blueprint import blueprint, told, told_as_jwt
 from oidc.clients.profiles import offered, signing_algorithms
 from oidc.discovery import document
 from oidc.dpop.holding import Asker
-from oidc.endpoints.answering import answered
 from oidc.endpoints.incoming import form, presented_in, proof_of_client, shown_in
+from oidc.endpoints.recipients import answered
 from oidc.errors import BodyError
 from oidc.parameters import Parameters, read
 from oidc.revocation import INTROSPECTION_JWT

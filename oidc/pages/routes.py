@@ -20,7 +20,7 @@ from oidc.answering import Answer
 from oidc.authorization.cases import Visit
 from oidc.authorize import Turn
 from oidc.blueprint import blueprint, see_other, to_client
-from oidc.endpoints.answering import answered
+from oidc.endpoints.recipients import answered
 from oidc.endpoints.unfolding import unfold
 from oidc.errors import PageError, PageReason
 from oidc.interaction import NeedSignIn

@@ -26,7 +26,7 @@ def published(*keys):
 def lying(shelf, monkeypatch):  # noqa: F811 - the fixture
     """What lies on the client's server, which may be asked; keys are looked for again at once."""
     things, base = shelf
-    monkeypatch.setattr("oidc.endpoints.answering.door", lambda: Door((base.removeprefix("http://"),)))
+    monkeypatch.setattr("oidc.endpoints.recipients.door", lambda: Door((base.removeprefix("http://"),)))
     monkeypatch.setattr("oidc.clients.fetched_keys.RETRY_SECONDS", 0.0)
     things["/jwks"] = published(OLD)
     things["address"] = base + "/jwks"
