@@ -13,6 +13,7 @@ from tests.interop.apache import Apache, why_missing
 from tests.interop.walking import WebBrowser
 from tests.live import free_port, serving
 from tests.town import Town
+from web.worker import Worker
 
 
 @dataclass
@@ -30,6 +31,15 @@ class Provider:
 
     def check_ledger(self) -> list[dict]:
         return self.town.check_ledger()
+
+    def deliver(self) -> None:
+        """Do what is due in the outbox, and wait for everything that this sends."""
+        with self.town.app.app_context():
+            worker = Worker(self.town.app)
+            worker.deliver(self.town.clock())
+            while worker.outward.begin():
+                worker.outward.settle()
+            worker.outward.close()
 
 
 def needed(why: str | None) -> None:

@@ -8,24 +8,8 @@ import pytest
 from tests.interop.apache import complaints, said
 from tests.interop.visits import entered, registered
 from tests.journeys.story import SITI, open_account
-from web.worker import Worker
 
 INFO = "OIDCInfoHook access_token refresh_token session"
-
-
-@pytest.fixture
-def worker(provider):
-    made = Worker(provider.town.app)
-    yield made
-    made.outward.close()
-
-
-def turn(provider, worker: Worker) -> None:
-    """One round of the worker, and everything that it sent is waited for."""
-    with provider.town.app.app_context():
-        worker.deliver(provider.town.clock())
-        while worker.outward.begin():
-            worker.outward.settle()
 
 
 def is_inside(browser, apache) -> bool:
@@ -66,7 +50,7 @@ def test_signing_out_at_the_service_signs_out_here(provider, apache) -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
-def test_signing_out_here_signs_out_at_the_service(provider, apache, worker, algorithm) -> None:
+def test_signing_out_here_signs_out_at_the_service(provider, apache, algorithm) -> None:
     client = registered(
         provider.issuer,
         apache,
@@ -80,7 +64,7 @@ def test_signing_out_here_signs_out_at_the_service(provider, apache, worker, alg
         browser.get(provider.issuer + "/sign-out")
         browser.press("/sign-out")
         assert is_inside(browser, apache), "the service has not been told yet"
-        turn(provider, worker)
+        provider.deliver()
         assert not is_inside(browser, apache), said(folder)
         assert not complaints(folder)
 
