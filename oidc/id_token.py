@@ -26,8 +26,11 @@ def signed(
     Raises as `sealed` does.
     """
     subject = subjects.subject(keys, family.client, family.authorization.citizen)
-    told = {**more, **claims(terms.issuer, subject, family.authorization, now, nonce)}
     client = family.client
+    told = {**more, **claims(terms.issuer, subject, family.authorization, now, nonce)}
+    if not client.hears_of_endings:
+        # A name of the session is for those who are told when it ends (Back-Channel Logout 1.0, section 2.1).
+        told.pop("sid", None)
     return sealed(keys, terms.recipients, client, Outgoing.ID_TOKEN, told, client.id_token_algorithm)
 
 

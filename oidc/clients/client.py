@@ -82,6 +82,11 @@ class Client:
         return self.profile.must_push or bool(self.details.get("require_pushed_authorization_requests"))
 
     @property
+    def hears_of_endings(self) -> bool:
+        """Tell whether it is told by logout tokens that a sign-in has ended."""
+        return "backchannel_logout_uri" in self.details
+
+    @property
     def must_hold_key(self) -> bool:
         """Tell whether its tokens must be bound to a key of its own (RFC 9449, section 5.2)."""
         return self.profile.must_hold_key or bool(self.details.get("dpop_bound_access_tokens"))

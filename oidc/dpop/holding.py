@@ -28,7 +28,7 @@ def held_key(session: Session, client: Client, proof: Proof | None) -> str | Non
     """
     if proof is None:
         if client.must_hold_key:
-            raise BodyError(INVALID, "this client proves its key by a DPoP header")
+            raise BodyError("invalid_request", "this client proves its key by a DPoP header")
         return None
     if proof.algorithm not in client.profile.client_algorithms:
         raise BodyError(INVALID, "this client does not sign by that algorithm")

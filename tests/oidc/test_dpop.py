@@ -177,7 +177,7 @@ def test_a_key_is_required_where_it_was_registered_and_a_proof_is_good_once(town
     party = Bound(town, dpop_bound_access_tokens=True)
     form = {"grant_type": "refresh_token", "refresh_token": "x"}
     told = Party.token(party, **form)
-    assert (told.status_code, told.json["error"]) == (400, "invalid_dpop_proof")
+    assert (told.status_code, told.json["error"]) == (400, "invalid_request")
     proof = party.holder.proof("POST", ISSUER + "/token")
     assert party.token(proof, **form).json["error"] == "invalid_grant"
     assert party.token(proof, **form).json["error"] == "invalid_dpop_proof"

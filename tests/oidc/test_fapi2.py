@@ -87,7 +87,7 @@ def test_a_request_that_was_not_pushed_is_refused(town, party):
 @pytest.mark.parametrize(
     ("more", "error"),
     [
-        ({"proof": ""}, "invalid_dpop_proof"),
+        ({"proof": ""}, "invalid_request"),
         ({"key": RSA, "alg": "RS256"}, "invalid_client"),
         ({"aud": ISSUER + "/token"}, "invalid_client"),
         ({"aud": [ISSUER]}, "invalid_client"),
