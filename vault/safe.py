@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core import canonical
 from keys.citizen_keys import KeyDestroyed, open_key_row
 from keys.ring import KeyRing
-from keys.sealing import CitizenKey, manifest_hash, seal, unseal
+from keys.sealing import CitizenKey, SealBroken, manifest_hash, seal, unseal
 from vault import store
 from vault.fields.addresses import DOMICILE_OF, SAME_ADDRESS
 from vault.store import Manifest, Stored
@@ -49,7 +49,7 @@ def read(session: Session, keys: KeyRing, citizen: str, fields: Iterable[str] | 
 def read_for_release(session: Session, keys: KeyRing, citizen: str, fields: Iterable[str] | None) -> Opened:
     """Return values, key and manifest in one statement; raise `KeyDestroyed` or `SealBroken`, and then give nothing.
 
-    A citizen who lives at the address of their card has one address: the fields of the other one are answered
+    Whoever reads everything is told when the whole is not what was last written (its manifest). A citizen who lives at the address of their card has one address: the fields of the other one are answered
     from it when they are read.
     """
     wanted = None if fields is None else tuple(fields)
@@ -87,6 +87,8 @@ def write(
     """
     columns, before, kept = store.opened(session, citizen)
     key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
+    # A new manifest over values that were put back would make them good again.
+    _check_whole(key, before, kept)
     present = {one.field: one for one in kept}
     new = [_sealed(key, change, present, now) for change in changes]
     store.add_versions(session, citizen, new, now)
@@ -98,14 +100,12 @@ def write(
     return key, manifest
 
 
-def is_whole(session: Session, keys: KeyRing, citizen: str) -> bool:
-    """Tell whether the values of a citizen are those of the manifest: nothing put back, taken away or exchanged."""
-    columns, manifest, kept = store.opened(session, citizen)
-    key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
+def _check_whole(key: CitizenKey, manifest: Manifest | None, kept: Sequence[Stored]) -> None:
     items = [(one.field, one.version, one.blob) for one in kept if one.blob is not None]
-    if manifest is None or manifest.number == 0:
-        return not items
-    return manifest_hash(key, manifest.number, items) == manifest.hash
+    number, written = (0, b"") if manifest is None else (manifest.number, manifest.hash)
+    agrees = not items if number == 0 else manifest_hash(key, number, items) == written
+    if not agrees:
+        raise SealBroken("the values are not those of the manifest: something was put back, taken away or exchanged")
 
 
 def _kept(
@@ -113,6 +113,8 @@ def _kept(
 ) -> tuple[CitizenKey, Manifest | None, dict[str, Value]]:
     columns, manifest, found = store.opened(session, citizen, fields)
     key = open_key_row(keys, citizen, columns.version, columns.kek_version, columns.wrapped)
+    if fields is None:
+        _check_whole(key, manifest, found)
     return key, manifest, {one.field: _opened(key, one) for one in found if one.blob is not None}
 
 

@@ -72,6 +72,8 @@ def test_what_is_taken_away_or_put_back_as_a_whole_is_seen_by_the_manifest(cabin
     assert cabinet.is_whole(siti)
     cabinet.alter(delete(ValueRow).where(*row(siti, "birth_place")))
     assert not cabinet.is_whole(siti)
+    with pytest.raises(SealBroken):
+        cabinet.save(siti, {"birth_date": "1995-08-17"})
 
 
 def test_without_the_key_nothing_is_there(cabinet):
