@@ -58,18 +58,23 @@ def notice(session: Session, keys: KeyRing, issuer: str, payload: Mapping[str, A
     return Notice(url, kept.client, told)
 
 
+def token_of(keys: KeyRing, recipients: Recipients, wanted: Notice) -> str:
+    """Return the logout token of a notice, signed and encrypted as the client's ID Tokens are (sections 2.4 and 2.6).
+
+    Raises as `sealed` does.
+    """
+    client, claims = wanted.client, wanted.claims
+    signed_by, typ = client.id_token_algorithm, logout_tokens.TYPE
+    return sealed(keys, recipients, client, Outgoing.ID_TOKEN, claims, signed_by, typ)
+
+
 def send(door: Door, keys: KeyRing, recipients: Recipients, wanted: Notice) -> None:
     """Post a notice (section 2.5), outside of transactions; raise `UndeliveredError` unless the client took it.
 
-    It is signed now, and encrypted, as the client's ID Tokens are (sections 2.4 and 2.6).
     A client that answers 400 has read the token and refuses it: it would refuse the next one too.
     """
-    client = wanted.client
     try:
-        token = sealed(
-            keys, recipients, client, Outgoing.ID_TOKEN, wanted.claims, client.id_token_algorithm, logout_tokens.TYPE
-        )
-        status = door.post(wanted.url, {"logout_token": token})
+        status = door.post(wanted.url, {"logout_token": token_of(keys, recipients, wanted)})
     except NoUsableKeyError:
         raise UndeliveredError("no usable key to encrypt to") from None
     except OutboundError as error:

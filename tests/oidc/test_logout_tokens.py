@@ -12,6 +12,7 @@ from oidc import logout_tokens
 from oidc.backchannel import notices, store
 from oidc.backchannel.store import Hearer
 from oidc.clients.client import built
+from oidc.clients.fetched_keys import nobody
 from oidc.clients.store import add, change
 from tests.oidc.worlds import NOW, client
 
@@ -51,11 +52,12 @@ def test_it_is_signed_like_the_clients_id_tokens(world, algorithm):
     with world.session() as session:
         made = notices.notice(session, world.keys, ISSUER, payload, NOW)
     assert made.url == ADDRESS
-    header, claims = world.keys.verify_own_jwt(made.token, [algorithm])
+    token = notices.token_of(world.keys, nobody, made)
+    header, claims = world.keys.verify_own_jwt(token, [algorithm])
     assert (header["alg"], header["typ"]) == (algorithm, "logout+jwt")
-    assert json.loads(unb64(made.token.split(".")[0])).keys() == {"alg", "kid", "typ"}
+    assert json.loads(unb64(token.split(".")[0])).keys() == {"alg", "kid", "typ"}
     assert claims["sub"] == world.keys.pairwise("rp.example.id", world.service, world.citizen)
-    assert made.token not in repr(made)
+    assert world.citizen not in repr(made) and claims["sub"] not in repr(made)
 
 
 def test_every_client_of_the_sign_in_hangs_on_it_once(world):
