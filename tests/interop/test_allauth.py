@@ -71,12 +71,14 @@ def seen(browser, site) -> dict:
     return json.loads(browser.here.html)
 
 
-def test_a_citizen_is_the_same_person_at_each_visit(provider, site) -> None:
+def test_a_citizen_refuses_then_agrees_and_is_the_same_person_at_each_visit(provider, site) -> None:
     browser = open_account(provider, identity=SITI)
     knock(browser, site)
+    browser.consent([], "deny")
+    assert browser.here.url == site.address + "/accounts/3rdparty/login/cancelled/", browser.passed
+    knock(browser, site)
     browser.consent(["full_name"])
-    first = seen(browser, site)
-    (account,) = first["accounts"]
+    (account,) = seen(browser, site)["accounts"]
     assert account["told"]["userinfo"]["name"] == SITI["full_name"]
     assert account["told"]["id_token"]["sub"] == account["uid"]
     browser.forget(site.address)
@@ -84,10 +86,3 @@ def test_a_citizen_is_the_same_person_at_each_visit(provider, site) -> None:
     again = seen(browser, site)
     assert (again["accounts"][0]["uid"], again["people"]) == (account["uid"], 1)
     assert not any("/consent" in url for url in browser.passed)
-
-
-def test_a_refusal_is_understood(provider, site) -> None:
-    browser = open_account(provider, identity=SITI)
-    knock(browser, site)
-    browser.consent([], "deny")
-    assert browser.here.url == site.address + "/accounts/3rdparty/login/cancelled/", browser.passed

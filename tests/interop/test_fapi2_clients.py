@@ -56,3 +56,27 @@ def test_the_whole_way(provider, party, algorithm, signed_object, signed_answer)
         tokens |= renewed
     with pytest.raises(PartyError, match="invalid_grant"):
         party.finish(back)
+
+
+@pytest.mark.parametrize("key_algorithm", ["ECDH-ES", "ECDH-ES+A256KW"])
+def test_everything_that_it_is_told_may_be_encrypted(provider, party, key_algorithm) -> None:
+    kinds = ("id_token", "userinfo", "authorization")
+    sealed = {f"{kind}_encrypted_response_alg": key_algorithm for kind in kinds}
+    sealed |= {f"{kind}_encrypted_response_enc": "A256GCM" for kind in kinds}
+    sealed |= {"userinfo_signed_response_alg": "ES256"}
+    party.ask(
+        "register",
+        issuer=provider.issuer,
+        metadata=STRICT | sealed,
+        algorithm="ES256",
+        signed_answer=True,
+        encrypted_by=key_algorithm,
+    )
+    browser = open_account(provider.town, identity=SITI)
+    browser.get(party.begin(SCOPE, signed_object=True))
+    back = answer(browser, fields=["full_name"])
+    assert parse_qs(urlsplit(back).query)["response"][0].count(".") == 4
+    tokens = party.finish(back)
+    assert tokens["id_token"].count(".") == 4
+    known = party.ask("userinfo", access_token=tokens["access_token"], sub=party.id_token["sub"])
+    assert known["name"] == SITI["full_name"]

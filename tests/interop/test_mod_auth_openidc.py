@@ -27,6 +27,27 @@ def test_the_documented_configuration(provider, apache) -> None:
     assert [body["type"] for body in provider.check_ledger()].count("release") == 2
 
 
+def test_what_it_is_told_may_be_encrypted(provider, apache, tmp_path) -> None:
+    kinds = ("id_token", "userinfo")
+    client = registered(
+        provider.issuer,
+        apache,
+        jwks={"keys": [KEY.as_dict(private=False, use="enc")]},
+        **{f"{kind}_signed_response_alg": "ES256" for kind in kinds},
+        **{f"{kind}_encrypted_response_alg": "RSA-OAEP" for kind in kinds},
+    )
+    more = [
+        *key_files(tmp_path)[:2],
+        *(f"OIDC{kind}EncryptedResponseAlg RSA-OAEP" for kind in ("IDToken", "UserInfo")),
+        *(f"OIDC{kind}EncryptedResponseEnc A128CBC-HS256" for kind in ("IDToken", "UserInfo")),
+        "OIDCUserInfoSignedResponseAlg ES256",
+    ]
+    with apache.running(provider.issuer, client, more) as folder:
+        known = entered(open_account(provider, identity=SITI), apache)
+        assert known["name"] == SITI["full_name"], complaints(folder)
+        assert not complaints(folder)
+
+
 def key_files(folder: Path) -> list[str]:
     private, public = folder / "private.pem", folder / "public.pem"
     private.write_bytes(KEY.as_pem(private=True))

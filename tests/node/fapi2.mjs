@@ -2,6 +2,7 @@
 import * as client from "openid-client";
 import { serve } from "./lines.mjs";
 
+const CONTENT = "A256GCM";
 const local = { execute: [client.allowInsecureRequests] };
 let config;
 let keys;
@@ -9,13 +10,17 @@ let proof;
 let pending;
 
 const commands = {
-  async register({ issuer, metadata, algorithm, signed_answer }) {
+  async register({ issuer, metadata, algorithm, signed_answer, encrypted_by }) {
     const pair = await client.randomDPoPKeyPair(algorithm);
     const jwk = { ...(await crypto.subtle.exportKey("jwk", pair.publicKey)), kid: "kunci-" + algorithm, use: "sig" };
     keys = { key: pair.privateKey, kid: jwk.kid };
     const way = client.PrivateKeyJwt(keys);
-    config = await client.dynamicClientRegistration(new URL(issuer), { ...metadata, jwks: { keys: [jwk] } }, way, local);
+    const jwks = { keys: [jwk] };
+    const opening = encrypted_by && (await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]));
+    if (opening) jwks.keys.push({ ...(await crypto.subtle.exportKey("jwk", opening.publicKey)), kid: "laci-1", use: "enc" });
+    config = await client.dynamicClientRegistration(new URL(issuer), { ...metadata, jwks }, way, local);
     proof = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm));
+    if (opening) client.enableDecryptingResponses(config, [CONTENT], { key: opening.privateKey, alg: encrypted_by, kid: "laci-1" });
     if (signed_answer) client.useJwtResponseMode(config);
     return config.clientMetadata();
   },
