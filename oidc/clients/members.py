@@ -55,7 +55,7 @@ def _web_addresses(name: str, value: Any, rules: Rules) -> list[str]:
 
 
 def _object_addresses(name: str, value: Any, rules: Rules) -> list[str]:
-    # A fragment may hold the hash of what lies there (OpenID Connect Registration 1.0, section 2).
+    # A fragment may tell that what lies there was changed (OpenID Connect Registration 1.0, section 2).
     items = value if isinstance(value, list) else [value]
     _web_addresses(name, [one.partition("#")[0] if isinstance(one, str) else one for one in items], rules)
     return items
