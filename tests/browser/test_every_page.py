@@ -1,63 +1,122 @@
 """Every page of the route map, in both languages, at a phone's width: axe-core finds nothing, and nothing scrolls sideways."""
 
+import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from accounts.credentials import passwords
+from accounts.desk import deeds
+from consent.purposes import Basis
+from consent.registry import changes
+from oidc.clients import registration
+from oidc.clients.metadata import Rules
+from oidc.clients.profiles import PROFILES
+from tests.browser.judging import Judge, pages_of
 from tests.browser.press import press
-from tests.journeys.parties import AuthlibParty
+from tests.consent.worlds import purpose
+from tests.journeys.parties import CALLBACK, AuthlibParty
 from tests.town import PASSWORD
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-MACHINE_ANSWERS = ("application/json", "text/plain", "application/zip", "application/pdf")
+STAFF_PASSWORD = "periksa-tanpa-percaya-2026"
+# They only send on: to sign-in, to consent, or back to the service.
+ON_THE_WAY = {"oidc.authorize", "oidc.resume"}
 
 
-def pages_of(live, *kinds: str) -> list[str]:
-    """The addresses of all pages without arguments that let `kinds` in."""
-    found = []
-    for rule in live.app.url_map.iter_rules():
-        passes = getattr(live.app.view_functions[rule.endpoint], "passes", "")
-        if "GET" in rule.methods and not rule.arguments and passes.startswith(kinds) and "download" not in rule.rule:
-            found.append(rule.rule)
-    return sorted(found)
+@pytest.fixture(params=["light", "dark"])
+def scheme(request) -> str:
+    return request.param
 
 
-def judge(page, address: str) -> list[str]:
-    """What is wrong with the page at `address`."""
-    answer = page.goto(address)
-    if answer is None or answer.headers.get("content-type", "").startswith(MACHINE_ANSWERS):
-        return []
-    complaints = []
-    if answer.status >= 500:
-        complaints.append(f"{address}: {answer.status}")
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    for violation in results.response["violations"]:
-        where = violation["nodes"][0]["target"]
-        complaints.append(f"{address}: {violation['id']} at {where}: {violation['help']}")
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if wide > 0:
-        complaints.append(f"{address}: {wide} px wider than the phone")
-    return complaints
-
-
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_for_everyone(live, chromium, language, scheme) -> None:
+@pytest.fixture(params=["id", "en"])
+def judge(request, live, chromium, scheme):
+    """A judge with a phone, whose browser has chosen a language."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    context.add_cookies([{"name": "sekali-language", "value": language, "url": live.issuer}])
-    page = context.new_page()
-    complaints = [c for path in pages_of(live, "open") for c in judge(page, live.issuer + path)]
-    page.goto(live.issuer + "/sign-up")
-    page.fill("[name=identifier]", "warga-canary-mailbox@contoh.id")
-    page.fill("[name=password]", PASSWORD)
-    press(page.locator("form:has([name=password]) button").last)
-    party = AuthlibParty.registered(live.issuer)
-    complaints += judge(page, party.begin("openid profile email phone address birth"))
-    press(page.locator("[name=decision][value=allow]"))
-    for path in pages_of(live, "citizen"):
-        complaints += judge(page, live.issuer + path)
-        assert page.locator("html").get_attribute("lang") == language, path
-    for group in ("identity", "contact", "address_ktp", "family", "employment", "business"):
-        complaints += judge(page, f"{live.issuer}/profile/{group}")
-    party.close()
+    context.add_cookies([{"name": "sekali-language", "value": request.param, "url": live.issuer}])
+    yield Judge(live, context.new_page(), request.param)
     context.close()
-    assert not complaints, "\n".join(sorted(set(complaints)))
+
+
+def sign_in(judge: Judge, identifier: str, password: str) -> None:
+    """Fill in the form with name and password on the present page, and judge what follows."""
+    judge.page.fill("[name=identifier]", identifier)
+    judge.page.fill("[name=password]", password)
+    press(judge.page.locator("form:has([name=password]) button").last)
+    judge.look()
+
+
+def sign_up(judge: Judge) -> None:
+    judge.page.goto(judge.live.issuer + "/sign-up")
+    sign_in(judge, "warga-canary-mailbox@contoh.id", PASSWORD)
+
+
+def fill_in(judge: Judge) -> None:
+    judge.visit("/profile/identity")
+    for name, value in {"nik": "3574015708959001", "full_name": "SITI AMINAH", "birth_date": "17-08-1995"}.items():
+        judge.page.fill(f"[name={name}]", value)
+    press(judge.page.locator("form:has([name=nik]) button").last)
+
+
+def answered(judge: Judge, url: str) -> None:
+    """Open a service's request, judge the page that asks, and go on."""
+    judge.page.goto(url)
+    judge.look()
+    press(judge.page.locator("[name=decision][value=allow]"))
+
+
+def service_with_a_duty(live) -> AuthlibParty:
+    """A verified service whose purpose rests on a law, so that it is objected to and not withdrawn."""
+    new = changes.NewService("dinas", "Dinas uji", "Pemkot", "d@contoh.id", "https://d.id/p", "https://d.id/")
+    told = purpose(basis=Basis.LEGAL_DUTY, basis_reference="UU 23/2006", key="pendataan")
+    rules = Rules(PROFILES["standard"], http_on_loopback=True)
+    with live.keeping() as session:
+        service = changes.add_service(session, live.keys, new, live.clock(), staff="operator")
+        changes.add_purpose(session, live.keys, "dinas", told, live.clock(), staff="operator")
+        details, sector = registration.checked({"redirect_uris": [CALLBACK], "client_name": "Dinas uji"}, rules, None)
+        made = registration.add(session, live.keys, service.id, rules, details, sector, live.clock())
+    return AuthlibParty(live.issuer, made.client.id, made.secret)
+
+
+def test_every_page_is_for_everyone(live, judge) -> None:
+    for path in pages_of(live, "open"):
+        if "<" not in path:
+            judge.visit(path)
+    sign_up(judge)
+    fill_in(judge)
+    party, duty = AuthlibParty.registered(live.issuer), service_with_a_duty(live)
+    answered(judge, party.begin("openid profile email phone address birth"))
+    answered(judge, duty.begin("openid"))
+    for path in pages_of(live, "citizen"):
+        if "<" not in path:
+            judge.visit(path)
+    for group in ("contact", "address_ktp", "family", "employment", "business"):
+        judge.visit(f"/profile/{group}")
+    judge.visit("/profile/contact/email/history")
+    judge.visit("/consents")
+    links = {part: judge.links(part) for part in ("/withdraw", "/change", "/objection", "/receipts/")}
+    assert all(links.values()), links
+    for found in links.values():
+        judge.visit(found[0])
+    party.close()
+    duty.close()
+    judge.visit("/account/close")
+    press(judge.page.locator("main form button.button-danger"))
+    judge.look()
+    judge.visit("/sign-in")
+    sign_in(judge, "warga-canary-mailbox@contoh.id", PASSWORD)
+    judge.visit("/account/closing")
+    assert judge.complaints == []
+    assert set(pages_of(live, "open", "citizen").values()) - judge.seen - ON_THE_WAY == set()
+
+
+def test_every_page_of_the_desk_is_for_everyone(live, judge) -> None:
+    kept = passwords.hashed(live.keys, STAFF_PASSWORD)
+    with live.keeping() as session:
+        added = deeds.add(session, live.keys, "auditor@balaikota.id", "Auditor", "auditor", kept, live.clock())
+    judge.visit("/desk/sign-in")
+    sign_in(judge, "auditor@balaikota.id", STAFF_PASSWORD)
+    judge.page.fill("[name=code]", pyotp.TOTP(added.totp).at(live.clock()))
+    press(judge.page.locator("form:has([name=code]) button").last)
+    judge.look()
+    for path in ("/desk/auditor?service=dinas", "/desk/auditor/entry/0", "/desk/sign-out"):
+        judge.visit(path)
+    assert judge.complaints == []
+    assert set(pages_of(live, "staff").values()) - judge.seen == set()
