@@ -59,7 +59,7 @@ def _claims(client: Client, token: str, keys: Sequence[PublicKey]) -> Mapping[st
     algorithms = (str(chosen),) if chosen else client.profile.client_algorithms
     try:
         if header_of(token).get("alg") == "none":
-            raise ObjectRefusedError("unsigned request objects are not accepted", "request_not_supported")
+            raise ObjectRefusedError("unsigned request objects are not accepted")
         return opened(token, keys, algorithms, TYPES).claims
     except SignatureRefusedError as refused:
         raise ObjectRefusedError(str(refused)) from None

@@ -85,7 +85,7 @@ def test_loose_profiles_ask_neither_maker_nor_time():
 @pytest.mark.parametrize(
     ("token", "error"),
     [
-        (raw('{"alg":"none"}', json.dumps(INSIDE), b""), "request_not_supported"),
+        (raw('{"alg":"none"}', json.dumps(INSIDE), b""), "invalid_request_object"),
         ("e30.e30", "invalid_request_object"),
         ("", "invalid_request_object"),
         (made(header={"typ": "client-authentication+jwt"}), "invalid_request_object"),
