@@ -4,7 +4,6 @@ The short counts run in `make test`; `make test-long` runs 50 rounds of 8. Each 
 claim is patched out of the code: it must produce two winners, or else the race would prove nothing.
 """
 
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,10 +19,9 @@ from oidc import store
 from oidc.tables import CodeRow, TokenRow
 from oidc.tokens import REFRESH
 from tests.journeys.parties import CALLBACK, AuthlibParty
+from tests.journeys.racing import ROUNDS, at_once
 from tests.journeys.story import SITI, answer, open_account
 
-ROUNDS = int(os.environ.get("SEKALI_TEST_ROUNDS", "12"))
-RUNNERS = 8
 READERS = 4
 
 
@@ -41,18 +39,6 @@ def visitor(live):
 def fresh_code(party, browser) -> str:
     browser.get(party.begin("openid profile offline_access"))
     return parse_qs(urlsplit(browser.left_to).query)["code"][0]
-
-
-def at_once(call) -> list[requests.Response]:
-    """Start RUNNERS calls behind one barrier."""
-    barrier = threading.Barrier(RUNNERS)
-
-    def run(_number: int) -> requests.Response:
-        barrier.wait()
-        return call()
-
-    with ThreadPoolExecutor(RUNNERS) as pool:
-        return list(pool.map(run, range(RUNNERS)))
 
 
 def winners(live, party, browser, kind: str) -> tuple[int, int]:
@@ -92,7 +78,9 @@ def _claim_code_without_condition(session, code_digest, client_id, now):
 
 def _claim_refresh_without_condition(session, token_digest, client_id, now):
     claiming = update(TokenRow).where(TokenRow.digest == token_digest, TokenRow.kind == REFRESH).values(used_at=now)
-    return session.execute(claiming.returning(TokenRow.family, TokenRow.scope, TokenRow.expires_at)).one_or_none()
+    return session.execute(
+        claiming.returning(TokenRow.family, TokenRow.scope, TokenRow.bound_to, TokenRow.expires_at)
+    ).one_or_none()
 
 
 @pytest.mark.parametrize("kind", ["code", "refresh"])
