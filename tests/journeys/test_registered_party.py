@@ -30,7 +30,7 @@ def test_first_visit_second_visit_refresh_withdrawal(live, on_both, party) -> No
     told = requests.get(
         live.issuer + "/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}, timeout=10
     )
-    assert told.json() == {"sub": subject, "name": "SITI AMINAH"}
+    assert told.json() == {"sub": subject, "name": "SITI AMINAH", "updated_at": told.json()["updated_at"]}
 
     browser.get(party.begin(SCOPE))
     assert browser.left_to and browser.left_to.startswith(CALLBACK), "a returning citizen sees no page"

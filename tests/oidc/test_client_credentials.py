@@ -156,7 +156,7 @@ def test_it_is_bound_to_the_key_that_was_proved(town, machine):
     refused = machine.http.get("/userinfo", headers=head, base_url=ISSUER)
     assert refused.status_code == 403 and refused.headers["WWW-Authenticate"].startswith("DPoP")
     must = Party(town, **METADATA, dpop_bound_access_tokens=True)
-    assert own_token(must).json["error"] == "invalid_dpop_proof"
+    assert own_token(must).json["error"] == "invalid_request"
 
 
 def test_what_it_costs(on_both, town, machine):
