@@ -70,3 +70,15 @@ def test_a_public_client_keeps_its_key_and_changes_its_refresh_token(provider, p
     party.ask("other_key", algorithm="ES256")
     with pytest.raises(PartyError, match="invalid_"):
         party.ask("refresh", refresh_token=renewed["refresh_token"])
+
+
+def test_a_client_gets_a_token_of_its_own(provider, party) -> None:
+    own = STRICT | {"grant_types": ["client_credentials"], "redirect_uris": None}
+    client = party.ask("register", issuer=provider.issuer, metadata=own, algorithm="ES256", discovery="oauth2")
+    tokens = party.ask("own_token")
+    assert tokens["token_type"] == "dpop"
+    assert "refresh_token" not in tokens and "id_token" not in tokens
+    facts = party.ask("introspect", token=tokens["access_token"])
+    assert facts["active"] and facts["client_id"] == client["client_id"] and facts["cnf"]["jkt"]
+    with pytest.raises(PartyError, match="insufficient_scope"):
+        party.ask("userinfo", access_token=tokens["access_token"], sub=client["client_id"])

@@ -50,6 +50,7 @@ const commands = {
   userinfo: ({ access_token, sub }) =>
     read((...told) => oauth.processUserInfoResponse(told[0], told[1], sub, told[2]), oauth.userInfoRequest(server, client, access_token, bound())),
   refresh: ({ refresh_token }) => read(oauth.processRefreshTokenResponse, oauth.refreshTokenGrantRequest(server, client, way, refresh_token, bound())),
+  own_token: () => read(oauth.processClientCredentialsResponse, oauth.clientCredentialsGrantRequest(server, client, way, {}, bound())),
   introspect: ({ token }) => read(oauth.processIntrospectionResponse, oauth.introspectionRequest(server, client, way, token, local)),
   async revoke({ token }) {
     await oauth.processRevocationResponse(await oauth.revocationRequest(server, client, way, token, local));
