@@ -20,6 +20,7 @@ KNOWN_PROFILES = frozenset({"standard", "fapi2", "core", "legacy"})
 POSITIVE = (
     "code_seconds",
     "request_handle_seconds",
+    "device_code_seconds",
     "access_token_seconds",
     "refresh_token_days",
     "interaction_minutes",
@@ -62,6 +63,7 @@ class Settings:
     trusted_proxies: int = 0
     code_seconds: int = 60
     request_handle_seconds: int = 60
+    device_code_seconds: int = 600
     access_token_seconds: int = 600
     refresh_token_days: int = 90
     interaction_minutes: int = 60

@@ -12,6 +12,7 @@ from oidc.authorization.cases import Case, Visit
 from oidc.authorization.store import Standpoint
 from oidc.clients.encryption import Outgoing
 from oidc.codes import Authorization
+from oidc.device import store as devices
 from oidc.errors import PageError, PageReason, Refusal
 from oidc.fields import claimed_fields
 from oidc.interaction import Ready
@@ -31,6 +32,13 @@ class Answer:
     parameters: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldToDevice:
+    """The request is answered, and its device hears of it when it asks next (RFC 8628, section 3.3)."""
+
+    is_allowed: bool
+
+
 def answer(
     session: Session,
     keys: KeyRing,
@@ -39,12 +47,14 @@ def answer(
     found: Standpoint,
     visit: Visit,
     step: Ready | Refusal,
-) -> Answer:
-    """Return the answer to a request; a pushed one is spent by it.
+) -> Answer | ToldToDevice:
+    """Return the answer to a request; a pushed one is spent by it, a device's is kept for it.
 
     Raises `PageError` when it was answered already, and as `sealed` does when no answer can be encrypted.
     """
     request = judged.situation.request
+    if request.device is not None:
+        return _told_to_device(session, terms, judged, found, visit, request.device, is_allowed=isinstance(step, Ready))
     if request.is_answer_encrypted:
         recipient(terms.recipients, found.client, Outgoing.AUTHORIZATION)
     if request.pushed is not None and not pushed_requests.spend(session, request.pushed, visit.now):
@@ -56,6 +66,21 @@ def answer(
             return Answer(request.back, _granted(session, keys, terms, judged, found, visit))
         case _:
             assert_never(step)
+
+
+def _told_to_device(
+    session: Session, terms: Terms, judged: Case, found: Standpoint, visit: Visit, device: str, *, is_allowed: bool
+) -> ToldToDevice:
+    if is_allowed:
+        authorization = _authorization(terms, judged, found, visit)
+        # The family of a device begins like any other; the code that heads it is never told, its device has one.
+        store.add_code(session, authorization, digest(new_secret()), visit.now)
+        is_first = devices.grant(session, device, authorization.id, visit.now)
+    else:
+        is_first = devices.deny(session, device, visit.now)
+    if not is_first:
+        raise PageError(PageReason.DEVICE)
+    return ToldToDevice(is_allowed)
 
 
 def _granted(
@@ -92,7 +117,7 @@ def _authorization(terms: Terms, judged: Case, found: Standpoint, visit: Visit) 
         auth_time=sign_in.auth_time,
         acr=sign_in.acr,
         amr=sign_in.amr,
-        expires_at=visit.now + terms.code,
+        expires_at=visit.now + (terms.code if request.device is None else terms.device),
     )
 
 

@@ -9,7 +9,7 @@ from consent import asks_kept
 from consent.asks import KeptAsk
 from core.ids import digest, new_id
 from keys.ring import KeyRing
-from oidc.answering import Answer, answer
+from oidc.answering import Answer, ToldToDevice, answer
 from oidc.authorization import store as authorizations
 from oidc.authorization.cases import Case, Visit, case_of
 from oidc.authorization.store import Interaction, Standpoint
@@ -32,7 +32,7 @@ class Turn:
     step: NeedSignIn | NeedConsent
 
 
-def begin(session: Session, keys: KeyRing, terms: Terms, asked: Asked, visit: Visit) -> Answer | Turn:
+def begin(session: Session, keys: KeyRing, terms: Terms, asked: Asked, visit: Visit) -> Answer | ToldToDevice | Turn:
     """Return the answer to an authorization request, or whose turn it is.
 
     Raises `PageError` and `RedirectError` for what cannot be accepted; nothing is kept then.
@@ -60,7 +60,9 @@ def keep_posted(session: Session, terms: Terms, asked: Asked, now: datetime) -> 
     return begun.id
 
 
-def resume(session: Session, keys: KeyRing, terms: Terms, interaction: str, visit: Visit) -> Answer | Turn:
+def resume(
+    session: Session, keys: KeyRing, terms: Terms, interaction: str, visit: Visit
+) -> Answer | ToldToDevice | Turn:
     """Return what comes next for a kept interaction; raise `PageError` when it is over or another browser's."""
     begun = _opened(session, interaction, visit)
     found = authorizations.standpoint(session, begun.request.client_id, begun.request.purpose, visit.citizen)

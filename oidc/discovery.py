@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from oidc.clients.encryption import CONTENT_ALGORITHMS, KEY_ALGORITHMS, Outgoing
-from oidc.clients.profiles import Profile, signing_algorithms
+from oidc.clients.profiles import DEVICE, Profile, signing_algorithms
 from oidc.interaction import ACR_VALUES
 from oidc.request_checks import OPENID, PROMPTS, PURPOSE
 from oidc.requests import OFFLINE
@@ -26,6 +26,7 @@ def document(
     methods = list(dict.fromkeys(method for profile in profiles for method in profile.auth_methods))
     algorithms = list(signing_algorithms(profiles))
     client_algorithms = list(dict.fromkeys(name for profile in profiles for name in profile.client_algorithms))
+    grants = list(dict.fromkeys(grant for profile in profiles for grant in profile.grants))
     confidential = [method for method in methods if method != "none"]
     return {
         "issuer": issuer,
@@ -38,6 +39,7 @@ def document(
         "backchannel_logout_session_supported": True,
         "pushed_authorization_request_endpoint": f"{issuer}/par",
         "require_pushed_authorization_requests": False,
+        **({"device_authorization_endpoint": f"{issuer}/device_authorization"} if DEVICE in grants else {}),
         "revocation_endpoint": f"{issuer}/revoke",
         "introspection_endpoint": f"{issuer}/introspect",
         **({"registration_endpoint": f"{issuer}/register"} if open_registration else {}),
@@ -49,7 +51,7 @@ def document(
         **{f"{kind}_signing_alg_values_supported": algorithms for kind in Outgoing},
         **{f"{kind}_encryption_alg_values_supported": list(KEY_ALGORITHMS) for kind in Outgoing},
         **{f"{kind}_encryption_enc_values_supported": list(CONTENT_ALGORITHMS) for kind in Outgoing},
-        "grant_types_supported": list(dict.fromkeys(grant for profile in profiles for grant in profile.grants)),
+        "grant_types_supported": grants,
         "subject_types_supported": ["pairwise"],
         "token_endpoint_auth_methods_supported": methods,
         "token_endpoint_auth_signing_alg_values_supported": client_algorithms,

@@ -19,6 +19,7 @@ class PageReason(StrEnum):
     FINISHED = "finished"
     FOREIGN_RETURN = "foreign_return"
     NO_KEY = "no_key"
+    DEVICE = "device"
 
 
 class PageError(Exception):

@@ -22,16 +22,18 @@ LONGEST_MAX_AGE = 9  # digits, some thirty years
 
 
 class WayIn(Flag):
-    """How the parameters of a request came: as they are, in an object, at the back door, or behind a handle of ours."""
+    """How the parameters of a request came: as they are, in an object, at the back door, behind a handle of ours, or from a device."""
 
     PLAIN = auto()
     SIGNED = auto()
     PUSHED = auto()
     PUSHED_SIGNED = auto()
     BY_HANDLE = auto()
+    DEVICE = auto()
     FRONT = PLAIN | SIGNED
     UNSIGNED = PLAIN | PUSHED
-    EVERY = PLAIN | SIGNED | PUSHED | PUSHED_SIGNED | BY_HANDLE
+    BROWSER = PLAIN | SIGNED | PUSHED | PUSHED_SIGNED | BY_HANDLE
+    EVERY = BROWSER | DEVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +158,14 @@ CHECKS: tuple[tuple[Callable[[Parameters, Client], Refusal | None], WayIn], ...]
     (_pushed, WayIn.FRONT),
     (_signed, WayIn.UNSIGNED),
     (_no_handle_inside, WayIn.PUSHED),
-    (_registered_before, WayIn.EVERY),
-    (_type_offered, WayIn.EVERY),
-    (_mode_offered, WayIn.EVERY),
-    (_nonce_for_id_token, WayIn.EVERY),
-    (_challenge, WayIn.EVERY),
+    (_registered_before, WayIn.BROWSER),
+    (_type_offered, WayIn.BROWSER),
+    (_mode_offered, WayIn.BROWSER),
+    (_nonce_for_id_token, WayIn.BROWSER),
+    (_challenge, WayIn.BROWSER),
     (_scope, WayIn.EVERY),
-    (_prompt, WayIn.EVERY),
+    (_prompt, WayIn.BROWSER),
     (_max_age, WayIn.EVERY),
     (_claims, WayIn.EVERY),
-    (_thumbprint, WayIn.EVERY),
+    (_thumbprint, WayIn.BROWSER),
 )

@@ -1,19 +1,21 @@
 """The authorization request: parsed once into a typed value; nothing below sees raw parameters."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from oidc import claims_request, redirects
 from oidc.claims_request import ClaimsRequest
 from oidc.clients.client import Client
 from oidc.clients.encryption import Outgoing
-from oidc.errors import PageError, PageReason, RedirectError, Refusal
+from oidc.clients.profiles import DEVICE
+from oidc.errors import BodyError, PageError, PageReason, RedirectError, Refusal
 from oidc.parameters import Parameters
-from oidc.request_checks import PURPOSE, Asked, complaint
+from oidc.request_checks import PURPOSE, Asked, WayIn, complaint
 from oidc.response_modes import MODES, WayBack, default_mode, mode_for, response_type
 
 OFFLINE = "offline_access"
+OF_DEVICES = ("scope", "claims", "max_age", "ui_locales")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class AuthorizeRequest:
 
     `max_age` is in seconds; `bound_to` is the thumbprint of the key that must redeem the code
     (RFC 9449, section 10); `pushed` is the id of the pushed request that it came by; `login_hint` is sealed.
+    `device` is the id of a device's request: the answer goes to it instead of an address (RFC 8628).
     """
 
     client_id: str
@@ -41,6 +44,7 @@ class AuthorizeRequest:
     ui_locales: tuple[str, ...]
     bound_to: str | None = None
     pushed: str | None = None
+    device: str | None = None
     is_answer_encrypted: bool = False
     login_hint: str | None = field(default=None, repr=False)
 
@@ -62,8 +66,10 @@ class AuthorizeRequest:
             self.client_id, self.redirect_uri, self.state, mode, self.response_algorithm, self.is_answer_encrypted
         )
 
-    def refused(self, error: str, description: str) -> RedirectError:
-        """Return a refusal of this request, told to its client."""
+    def refused(self, error: str, description: str) -> RedirectError | PageError:
+        """Return a refusal of this request, told to its client through the browser; a device is not behind one."""
+        if self.device is not None:
+            return PageError(PageReason.DEVICE)
         return RedirectError(self.back, Refusal(error, description))
 
 
@@ -88,8 +94,22 @@ def authorize_request(asked: Asked, client: Client | None) -> AuthorizeRequest:
     return _typed(parameters, client, back)
 
 
+def device_request(parameters: Parameters, client: Client, device: str) -> AuthorizeRequest:
+    """Return the typed request of a device; raise `BodyError` (RFC 8628, section 3.1).
+
+    What only makes sense in the browser that would carry the answer back is not read.
+    """
+    if (refusal := complaint(Asked(parameters, WayIn.DEVICE), client)) is not None:
+        raise BodyError(refusal.error, refusal.description)
+    known = Parameters({name: value for name in OF_DEVICES if (value := parameters.get(name)) is not None})
+    back = WayBack(client.id, "", None, default_mode("code"), client.response_algorithm)
+    return replace(_typed(known, client, back), response_type="code", device=device)
+
+
 def is_still_allowed(request: AuthorizeRequest, client: Client) -> bool:
-    """Tell whether a kept request still goes to an address of its client."""
+    """Tell whether a kept request still goes to an address of its client, or to a device of it."""
+    if request.device is not None:
+        return client.may_use(DEVICE)
     return redirects.matches(client.redirect_uris, request.redirect_uri, client.application_type)
 
 

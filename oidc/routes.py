@@ -1,6 +1,7 @@
 """The provider's routes, gathered under one blueprint."""
 
 import oidc.clients.routes
+import oidc.device.routes
 import oidc.endpoints.routes
 import oidc.pages.errands
 import oidc.pages.logos

@@ -1,4 +1,4 @@
-"""The rows of the provider: clients, interactions, pushed requests, codes (each the head of its family of tokens), tokens, tokens of clients, proofs used."""
+"""The rows of the provider: clients, interactions, pushed requests, codes (each the head of its family of tokens), tokens, tokens of clients, requests of devices, proofs used."""
 
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,29 @@ class ClientTokenRow(Base):
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class DeviceRow(Base):
+    """What a device asks (RFC 8628): found by the digest of its code, or by the index of the code that its person types.
+
+    `family` is what the person gave it, `used_at` when it was handed over; `denied_at` when they refused.
+    """
+
+    __tablename__ = "device_requests"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    user_code: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id"))
+    request: Mapped[dict[str, Any]] = mapped_column(JSON)
+    place: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    interval: Mapped[int]
+    poll_after: Mapped[datetime] = mapped_column(UTCDateTime)
+    denied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    family: Mapped[str | None] = mapped_column(ForeignKey("authorization_codes.id", ondelete="CASCADE"), index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class UsedAssertionRow(Base):

@@ -15,6 +15,7 @@ class Terms:
     issuer: str
     handle: timedelta
     code: timedelta
+    device: timedelta
     access: timedelta
     refresh: timedelta
     interaction: timedelta
@@ -30,6 +31,7 @@ def terms_of(settings: Settings, recipients: Recipients = nobody) -> Terms:
         issuer=settings.issuer,
         handle=timedelta(seconds=settings.request_handle_seconds),
         code=timedelta(seconds=settings.code_seconds),
+        device=timedelta(seconds=settings.device_code_seconds),
         access=timedelta(seconds=settings.access_token_seconds),
         refresh=timedelta(days=settings.refresh_token_days),
         interaction=timedelta(minutes=settings.interaction_minutes),

@@ -23,6 +23,9 @@ HAPPENED: Mapping[PageReason, Any] = {
     PageReason.NO_KEY: _(
         "Layanan ini meminta jawaban terenkripsi, tetapi kunci enkripsinya tidak dapat kami temukan. Tidak ada data yang dikirim."
     ),
+    PageReason.DEVICE: _(
+        "Kode perangkat ini tidak berlaku lagi: sudah dijawab, waktunya habis, atau layanannya berubah. Tidak ada data yang dikirim."
+    ),
     PageReason.FOREIGN_RETURN: _(
         "Layanan meminta kami mengirim Anda ke alamat yang tidak terdaftar setelah keluar. Anda belum keluar dari Sekali."
     ),
@@ -32,8 +35,12 @@ TO_DO: Mapping[PageReason, Any] = {
     PageReason.OTHER_BROWSER: _(
         "Kembali ke peramban tempat Anda memulai, atau mulai lagi dari layanan di peramban ini."
     ),
+    PageReason.DEVICE: _("Minta kode baru di perangkat Anda, lalu tulis kode itu di halaman Hubungkan perangkat."),
     PageReason.FOREIGN_RETURN: _("Untuk keluar, pakai tombol Keluar di halaman Sekali."),
 }
+NO_SUCH_DEVICE_CODE = _(
+    "Kode itu tidak cocok, sudah dijawab, atau waktunya habis. Periksa kode di layar, atau minta kode baru di perangkat."
+)
 TO_DO_OTHERWISE = _("Tutup halaman ini, lalu mulai lagi dari layanan. Jika tetap terjadi, beri tahu layanan itu.")
 
 

@@ -10,9 +10,11 @@ from oidc import refresh, store
 from oidc.clients.authentication import authenticate
 from oidc.clients.client import Client
 from oidc.codes import CodeRedemption, why_not_redeemed
+from oidc.device import redeem as devices
+from oidc.device.codes import DeviceRedemption
 from oidc.dpop.holding import Asker, held_key
 from oidc.errors import BodyError, invalid_grant
-from oidc.machines.issue import issue
+from oidc.machines import issue as machines
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.terms import Terms
 from oidc.token_requests import MachineRequest, RefreshRequest, TokenRequest
@@ -34,7 +36,9 @@ def exchange(
         case RefreshRequest():
             return refresh.refresh(session, keys, terms, client, request, thumbprint, now)
         case MachineRequest():
-            return issue(session, terms, client, request, thumbprint, now)
+            return machines.issue(session, terms, client, request, thumbprint, now)
+        case DeviceRedemption():
+            return devices.redeem(session, keys, terms, client, request, thumbprint, now)
 
 
 def _redeem(

@@ -1,14 +1,15 @@
-"""The token request: parsed once into one of the grants that are offered (RFC 6749, sections 4.1.3, 4.4.2 and 6)."""
+"""The token request: parsed once into one of the grants that are offered (RFC 6749, sections 4.1.3, 4.4.2 and 6; RFC 8628, 3.4)."""
 
 from dataclasses import dataclass, field
 
 from oidc.clients import profiles
 from oidc.codes import CodeRedemption
+from oidc.device.codes import DeviceRedemption
 from oidc.errors import BodyError
 from oidc.parameters import Parameters
 
-KNOWN = ("grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope")
-GRANT_TYPES = (*profiles.CODE_GRANTS, profiles.CLIENT_CREDENTIALS)
+KNOWN = ("grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "device_code", "scope")
+GRANT_TYPES = (*profiles.CODE_GRANTS, profiles.CLIENT_CREDENTIALS, profiles.DEVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class MachineRequest:
     scopes: tuple[str, ...]
 
 
-TokenRequest = CodeRedemption | RefreshRequest | MachineRequest
+TokenRequest = CodeRedemption | RefreshRequest | MachineRequest | DeviceRedemption
 
 
 def token_request(parameters: Parameters) -> TokenRequest:
@@ -41,6 +42,8 @@ def token_request(parameters: Parameters) -> TokenRequest:
             return RefreshRequest(_needed(parameters, "refresh_token"), _scopes(parameters))
         case profiles.CLIENT_CREDENTIALS:
             return MachineRequest(_scopes(parameters) or ())
+        case profiles.DEVICE:
+            return DeviceRedemption(_needed(parameters, "device_code"))
         case None:
             raise BodyError("invalid_request", "grant_type is missing")
         case _:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from oidc.clients.profiles import CLIENT_CREDENTIALS
+from oidc.clients.profiles import CLIENT_CREDENTIALS, DEVICE
 
 # Which grant a word of a response type stands for (OpenID Connect Registration 1.0, section 2).
 GRANT_OF = {"code": "authorization_code", "id_token": "implicit", "token": "implicit"}
 BY_BROWSER = frozenset(GRANT_OF.values())
-WITHOUT_BROWSER = frozenset({CLIENT_CREDENTIALS})
+WITHOUT_BROWSER = frozenset({CLIENT_CREDENTIALS, DEVICE})
 
 
 def default_response_types(grant_types: Collection[str]) -> list[str]:

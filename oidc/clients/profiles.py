@@ -11,6 +11,7 @@ STRONG_ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519")
 METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 CODE_GRANTS = ("authorization_code", "refresh_token")
 CLIENT_CREDENTIALS = "client_credentials"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,13 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("standard", METHODS, ("ES256", "RS256"), grants=(*CODE_GRANTS, CLIENT_CREDENTIALS), pkce_for_all=True),
+        Profile(
+            "standard",
+            METHODS,
+            ("ES256", "RS256"),
+            grants=(*CODE_GRANTS, CLIENT_CREDENTIALS, DEVICE),
+            pkce_for_all=True,
+        ),
         # FAPI 2.0 Security Profile, sections 5.3.2 and 5.4.
         Profile(
             "fapi2",
@@ -60,7 +67,7 @@ PROFILES = {
             "core",
             METHODS,
             ("RS256", "ES256"),
-            grants=(*CODE_GRANTS, CLIENT_CREDENTIALS),
+            grants=(*CODE_GRANTS, CLIENT_CREDENTIALS, DEVICE),
             assertion_at_token_endpoint=True,
         ),
         # The response types of 2014, whose tokens lie open in addresses; only for what cannot be changed any more.

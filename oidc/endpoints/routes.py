@@ -25,7 +25,14 @@ from vault import catalogue
 
 # Any site's script may ask these: no answer depends on a cookie, and nothing of the request is reflected.
 OPEN_TO_SCRIPTS = frozenset(
-    {"oidc.configuration", "oidc.jwks", "oidc.token", "oidc.user_info", "oidc.user_info_posted"}
+    {
+        "oidc.configuration",
+        "oidc.jwks",
+        "oidc.token",
+        "oidc.device_authorization",
+        "oidc.user_info",
+        "oidc.user_info_posted",
+    }
 )
 PUBLISHED_SECONDS = 300
 JSON = "application/json"
@@ -127,6 +134,7 @@ def jwks() -> Response:
 @blueprint.get("/introspect")
 @blueprint.get("/register")
 @blueprint.get("/par")
+@blueprint.get("/device_authorization")
 @machine("public")
 def only_posted() -> Response:
     """Refuse a GET where only POST is served: secrets and codes have no place in an address."""

@@ -35,9 +35,12 @@ def tell_the_errand() -> None:
         return
     with reading() as session:
         found = under_way(session, wanted, digest(browser), request_time())
-    if found is not None:
+    if found is None:
+        return
+    # What a device asked ends on a page of ours.
+    if found.request.device is None:
         g.form_action_origins = (found.request.redirect_uri,)
-        errands.tell(_errand(found))
+    errands.tell(_errand(found))
 
 
 def _errand(found: UnderWay) -> Errand:

@@ -16,7 +16,7 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import authorize as authorizing
 from oidc import hints, logout
-from oidc.answering import Answer
+from oidc.answering import Answer, ToldToDevice
 from oidc.authorization.cases import Visit
 from oidc.authorize import Turn
 from oidc.blueprint import blueprint, see_other, to_client
@@ -89,17 +89,19 @@ def _visit() -> Visit:
     return Visit(current_sign_in(), browser_digest(), request_time())
 
 
-def _outcome(work: Callable[[Session, Terms], Answer | Turn]) -> Answer | Turn:
+def _outcome(work: Callable[[Session, Terms], Answer | ToldToDevice | Turn]) -> Answer | ToldToDevice | Turn:
     try:
         return answered(work)
     except NoUsableKeyError:
         raise PageError(PageReason.NO_KEY) from None
 
 
-def _next(outcome: Answer | Turn) -> AnyResponse:
+def _next(outcome: Answer | ToldToDevice | Turn) -> AnyResponse:
     match outcome:
         case Answer(back, parameters):
             return to_client(back, parameters)
+        case ToldToDevice(is_allowed):
+            return see_other(url_for("oidc.device_connected" if is_allowed else "oidc.device_denied"))
         case Turn(interaction, NeedSignIn(again, create)):
             page = "accounts.sign_up" if create else "accounts.sign_in"
             return see_other(url_for(page, return_to=interaction, fresh=1 if again else None))

@@ -14,6 +14,7 @@ from tests.browser.judging import Judge, pages_of
 from tests.browser.press import press
 from tests.consent.worlds import purpose
 from tests.journeys.parties import CALLBACK, AuthlibParty
+from tests.journeys.test_device_races import Device
 from tests.town import PASSWORD
 
 STAFF_PASSWORD = "periksa-tanpa-percaya-2026"
@@ -62,6 +63,15 @@ def answered(judge: Judge, url: str) -> None:
     press(judge.page.locator("[name=decision][value=allow]"))
 
 
+def asked_by_a_device(judge: Judge) -> None:
+    """Open the address in the picture on a device's screen, judge the page that asks, and refuse."""
+    judge.page.goto(Device(judge.live.issuer).begin_at())
+    press(judge.page.locator("form:has([name=user_code]) button").last)
+    judge.look()
+    press(judge.page.locator("[name=decision][value=deny]"))
+    judge.look()
+
+
 def service_with_a_duty(live) -> AuthlibParty:
     """A verified service whose purpose rests on a law, so that it is objected to and not withdrawn."""
     new = changes.NewService("dinas", "Dinas uji", "Pemkot", "d@contoh.id", "https://d.id/p", "https://d.id/")
@@ -81,6 +91,7 @@ def test_every_page_is_for_everyone(live, judge) -> None:
             judge.visit(path)
     sign_up(judge)
     fill_in(judge)
+    asked_by_a_device(judge)
     party, duty = AuthlibParty.registered(live.issuer), service_with_a_duty(live)
     answered(judge, party.begin("openid profile email phone address birth"))
     answered(judge, duty.begin("openid"))

@@ -1,0 +1,51 @@
+"""Redeeming a device code: tokens once its person agreed, and until then an answer to every poll (RFC 8628, section 3.5)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.ids import digest
+from keys.ring import KeyRing
+from oidc import store as families
+from oidc.clients.client import Client
+from oidc.clients.profiles import DEVICE
+from oidc.device import codes, store
+from oidc.device.codes import DeviceRedemption
+from oidc.errors import BodyError, invalid_grant
+from oidc.minting import TokenAnswer, Wish, mint
+from oidc.terms import Terms
+from oidc.tokens import why_grant_gives_nothing, why_not_alive
+
+
+def redeem(
+    session: Session,
+    keys: KeyRing,
+    terms: Terms,
+    client: Client,
+    request: DeviceRedemption,
+    thumbprint: str | None,
+    now: datetime,
+) -> TokenAnswer | BodyError:
+    """Return the tokens for a device code, bound to the key that was proved, or why there are none (yet)."""
+    if not client.may_use(DEVICE):
+        return BodyError("unauthorized_client", "the client did not register the device_code grant")
+    code = digest(request.device_code)
+    claimed = store.claim(session, code, client.id, now)
+    if claimed is None:
+        return _refused(session, code, client, now)
+    family = families.family(session, claimed, now, terms.sign_in)
+    if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
+        return invalid_grant(ended)
+    answer = mint(keys, terms, family, Wish(family.authorization.scopes, thumbprint), now)
+    families.add_tokens(session, claimed, answer.tokens, now)
+    return answer
+
+
+def _refused(session: Session, code: bytes, client: Client, now: datetime) -> BodyError:
+    found = store.of_code(session, code, client.id)
+    if found is not None and found.is_used and found.family is not None:
+        # As with a code of the browser: whoever comes second shows that somebody else has it.
+        families.end_family(session, found.family, now)
+    elif found is not None:
+        store.note_poll(session, found.id, *codes.polled(found, now))
+    return codes.why_no_tokens(found, now)
