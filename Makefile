@@ -47,7 +47,7 @@ setup: $(V)/.test $(V)/.node ## everything that tests need
 	@$(MAKE) -s $(V)/.texts
 
 test: setup ## all tests; T=path for one of them
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not long" $(T)
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(T)
 
 test-long: setup ## the full counts; writes docs/test-long.txt
 	$(V)/bin/python -m tests.long
