@@ -49,11 +49,6 @@ class AuthorizeRequest:
     login_hint: str | None = field(default=None, repr=False)
 
     @property
-    def wants_offline(self) -> bool:
-        """Tell whether it asks for access that outlives the sign-in."""
-        return OFFLINE in self.scopes
-
-    @property
     def is_silent(self) -> bool:
         """Tell whether no page may be shown."""
         return "none" in self.prompts
