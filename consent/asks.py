@@ -35,6 +35,7 @@ class Ask:
 class KeptAsk:
     """An ask that waits for its citizen, kept under the id of the interaction that raised it.
 
+    `requested` are the fields that scopes and claims name; `only` and `once` narrow the purpose (`Purpose.narrowed`).
     `ticked` is what the citizen had ticked before they went to fill in something; None when they did not.
     """
 
@@ -48,6 +49,8 @@ class KeptAsk:
     decision: str | None = None
     grant: str | None = None
     ticked: frozenset[str] | None = None
+    only: tuple[str, ...] | None = None
+    once: bool = False
 
     def belongs_to(self, browser: bytes) -> bool:
         """Tell whether the browser with this digest is the one that began the interaction."""

@@ -1,7 +1,7 @@
 """Services and their purposes: who may ask a citizen, for which fields, on what ground, and for how long."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -56,7 +56,10 @@ class WantedField:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One version of one purpose of a service; a change is a new version, which is asked anew (article 21)."""
+    """One version of one purpose of a service; a change is a new version, which is asked anew (article 21).
+
+    `only` are the fields that a request restricts itself to; None when it asks for the purpose as it is registered.
+    """
 
     id: str
     service: str
@@ -73,6 +76,7 @@ class Purpose:
     lasts_days: int | None
     fresh: bool
     state: str
+    only: frozenset[str] | None = None
 
     @property
     def reference(self) -> str:
@@ -100,13 +104,22 @@ class Purpose:
             return given + timedelta(days=self.lasts_days)
         return given + ONE_OFF_WAITS if self.once else None
 
+    def narrowed(self, only: Iterable[str] | None, *, once: bool) -> "Purpose":
+        """Return this purpose asked for less: `only` some of its fields (None: as before), or for one reading (`once`).
+
+        It stays the same version: what was answered to the whole of it answers the narrower question too,
+        except that a single reading is always asked anew and ends like every one-off answer.
+        """
+        narrower = self if only is None else replace(self, only=frozenset(only))
+        return replace(narrower, once=True, lasts_days=None) if once and not self.once else narrower
+
     def asked(self, requested: Iterable[str]) -> tuple[WantedField, ...]:
         """Return the fields that one request asks for.
 
-        A registered purpose always asks all its fields; the built-in one only those that the request names.
-        What lies outside the purpose is not asked.
+        A registered purpose asks all its fields, unless the request narrowed it; the built-in one only those
+        that the request names. What lies outside the purpose is not asked.
         """
-        if not self.is_built_in:
+        if self.only is None and not self.is_built_in:
             return self.fields
-        named = frozenset(requested)
+        named = frozenset(requested) if self.only is None else self.only
         return tuple(wanted for wanted in self.fields if wanted.key in named)

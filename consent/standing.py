@@ -82,7 +82,7 @@ def judge(
     now: datetime,
 ) -> Standing:
     """Return whether `grant`, the citizen's ongoing answer, answers the question that is asked now."""
-    if grant is None or citizen is None:
+    if grant is None or citizen is None or purpose.once:
         return Unanswered("once" if purpose.once else "new")
     if grant.purpose != purpose.id:
         return Unanswered("changed", grant)

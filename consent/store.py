@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consent.asks import KeptAsk
@@ -96,6 +96,8 @@ class AskRow(Base):
     service_id: Mapped[str] = mapped_column(ForeignKey("services.id"))
     purpose_id: Mapped[str] = mapped_column(ForeignKey("purposes.id"))
     requested: Mapped[list[str]] = mapped_column(JSON)
+    only: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    once: Mapped[bool] = mapped_column(server_default=false())
     ticked: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     browser: Mapped[bytes] = mapped_column(LargeBinary(32))
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
@@ -150,4 +152,5 @@ def ask_of(row: AskRow) -> KeptAsk:
     return KeptAsk(
         row.id, row.service_id, row.purpose_id, tuple(row.requested), row.browser, row.expires_at, row.citizen_id,
         row.decision, row.grant_id, None if row.ticked is None else frozenset(row.ticked),
+        None if row.only is None else tuple(row.only), row.once,
     )  # fmt: skip

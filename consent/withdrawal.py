@@ -68,7 +68,8 @@ def show_change(
     found = store.find(session, citizen, grant)
     if found is None or not can_be_changed(found[0], found[1], now):
         return NotPossible()
-    ask = ask_for(found[2], found[1], found[0].answered)
+    # What was never asked of this citizen is not asked by a page for changing answers either.
+    ask = ask_for(found[2], found[1].narrowed(found[0].answered, once=False), ())
     return sheet_for(session, keys, citizen, ask, found[0], language, words, now)
 
 

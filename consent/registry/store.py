@@ -100,7 +100,8 @@ def add_purpose(session: Session, purpose: Purpose, now: datetime) -> None:
         "basis": purpose.basis.value,
         "service_id": purpose.service,
     }
-    del columns["service"]
+    # `only` narrows one request; what is registered is whole.
+    del columns["service"], columns["only"]
     session.execute(insert(PurposeRow).values(**columns, created_at=now))
 
 

@@ -50,4 +50,5 @@ def open_question(session: Session, question: Question, now: datetime) -> Waitin
         return Over("expired")
     if not (purpose.is_active and service.is_active):
         return Over("purpose_gone")
-    return Waiting(ask_for(service, purpose, kept.requested), kept.ticked if kept.citizen == question.citizen else None)
+    ask = ask_for(service, purpose.narrowed(kept.only, once=kept.once), kept.requested)
+    return Waiting(ask, kept.ticked if kept.citizen == question.citizen else None)

@@ -20,6 +20,7 @@ def keep(session: Session, ask: KeptAsk) -> None:
     """
     values = {
         "service_id": ask.service, "purpose_id": ask.purpose, "requested": list(ask.requested),
+        "only": None if ask.only is None else list(ask.only), "once": ask.once,
         "browser": ask.browser, "expires_at": ask.expires_at, "citizen_id": ask.citizen,
         "decision": None, "grant_id": None,
     }  # fmt: skip

@@ -76,9 +76,10 @@ class Office:
     def set_state(self, citizen: str, state: str) -> None:
         self.do(lambda session: session.execute(update(CitizenRow).where(CitizenRow.id == citizen).values(state=state)))
 
-    def ask(self, citizen: str, of: Purpose, requested=(), browser: bytes = BROWSER) -> Question:
+    def ask(self, citizen: str, of: Purpose, requested=(), browser: bytes = BROWSER, **narrower) -> Question:
         interaction = new_id()
-        kept = KeptAsk(interaction, of.service, of.id, tuple(requested), browser, NOW.replace(year=2040), citizen)
+        ends = NOW.replace(year=2040)
+        kept = KeptAsk(interaction, of.service, of.id, tuple(requested), browser, ends, citizen, **narrower)
         self.do(asks_kept.keep, kept)
         return Question(interaction, citizen, BROWSER)
 
