@@ -10,6 +10,7 @@ from keys.ring import KeyRing
 from oidc import store
 from oidc.clients.client import Client
 from oidc.errors import BodyError, invalid_grant
+from oidc.families import store as families
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.terms import Terms
 from oidc.token_requests import RefreshRequest
@@ -40,7 +41,7 @@ def refresh(
         return invalid_grant("the refresh token has expired")
     if found.bound_to not in {None, thumbprint}:
         return invalid_grant("the refresh token is bound to another key")
-    family = store.family(session, found.family, now, terms.sign_in)
+    family = families.family(session, found.family, now, terms.sign_in)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
     scopes = tuple(found.scope.split())

@@ -13,6 +13,7 @@ from oidc.clients.authentication import Presented, authenticate
 from oidc.clients.client import Client
 from oidc.clients.encryption import Outgoing
 from oidc.errors import BodyError, invalid_client
+from oidc.families import store as families
 from oidc.machines import store as machines
 from oidc.machines.inspect import facts as facts_of_machine
 from oidc.parameters import Parameters
@@ -42,7 +43,7 @@ def revoke(session: Session, keys: KeyRing, terms: Terms, presented: Presented, 
     client that did not prove itself.
     """
     client = authenticate(session, keys, presented, terms.issuer, now)
-    found = store.token(session, digest(secret), now, terms.sign_in)
+    found = families.token(session, digest(secret), now, terms.sign_in)
     if found is None:
         machines.revoke(session, digest(secret), client.id, now)
         return
@@ -85,7 +86,7 @@ def introspect(
 def _introspected(
     session: Session, keys: KeyRing, terms: Terms, client: Client, secret: str, now: datetime
 ) -> dict[str, Any]:
-    found = store.token(session, digest(secret), now, terms.sign_in)
+    found = families.token(session, digest(secret), now, terms.sign_in)
     if found is None:
         return facts_of_machine(session, terms.issuer, secret, client.id, now) or INACTIVE
     if found.family.authorization.client_id != client.id:

@@ -14,6 +14,7 @@ from oidc.device import redeem as devices
 from oidc.device.codes import DeviceRedemption
 from oidc.dpop.holding import Asker, held_key
 from oidc.errors import BodyError, invalid_grant
+from oidc.families import store as families
 from oidc.machines import issue as machines
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.terms import Terms
@@ -56,7 +57,7 @@ def _redeem(
         # A second redemption means that somebody else has the code: its tokens end with it.
         store.end_replayed_code(session, code, client.id, now)
         return invalid_grant("the code is unknown, used, or of another client")
-    family = store.family(session, claimed, now, terms.sign_in)
+    family = families.family(session, claimed, now, terms.sign_in)
     if why := why_not_redeemed(family.authorization, request, thumbprint, now):
         return invalid_grant(why)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):

@@ -11,12 +11,13 @@ from consent.purposes import SIGN_IN
 from consent.release import Permitted, Released, release
 from core.ids import digest
 from keys.ring import KeyRing
-from oidc import store, subjects
+from oidc import subjects
 from oidc.bearer import Shown
 from oidc.clients import store as clients
 from oidc.clients.client import Client
 from oidc.clients.encryption import Outgoing
 from oidc.errors import BearerError
+from oidc.families import store as families
 from oidc.fields import PROFILE, wanted_fields, wants_age
 from oidc.machines.inspect import refusal
 from oidc.sealed_answers import sealed
@@ -74,7 +75,7 @@ def released_fields(
 
 def honoured(session: Session, terms: Terms, shown: Shown, now: datetime) -> Token:
     """Return the access token that a request shows, if it is honoured; raise `BearerError` otherwise."""
-    token = store.token(session, digest(shown.secret), now, terms.sign_in)
+    token = families.token(session, digest(shown.secret), now, terms.sign_in)
     if token is None:
         raise refusal(session, shown, now)
     if token.kind != ACCESS:

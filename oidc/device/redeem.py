@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from core.ids import digest
 from keys.ring import KeyRing
-from oidc import store as families
+from oidc import store as tokens
 from oidc.clients.client import Client
 from oidc.clients.profiles import DEVICE
 from oidc.device import codes, store
 from oidc.device.codes import DeviceRedemption
 from oidc.errors import BodyError, invalid_grant
+from oidc.families import store as families
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.terms import Terms
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
@@ -37,7 +38,7 @@ def redeem(
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
     answer = mint(keys, terms, family, Wish(family.authorization.scopes, thumbprint), now)
-    families.add_tokens(session, claimed, answer.tokens, now)
+    tokens.add_tokens(session, claimed, answer.tokens, now)
     return answer
 
 
@@ -45,7 +46,7 @@ def _refused(session: Session, code: bytes, client: Client, now: datetime) -> Bo
     found = store.of_code(session, code, client.id)
     if found is not None and found.is_used and found.family is not None:
         # As with a code of the browser: whoever comes second shows that somebody else has it.
-        families.end_family(session, found.family, now)
+        tokens.end_family(session, found.family, now)
     elif found is not None:
         store.note_poll(session, found.id, *codes.polled(found, now))
     return codes.why_no_tokens(found, now)

@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from consent import release
 from oidc import store
+from oidc.families import store as families
 from oidc.tables import CodeRow, TokenRow
 from oidc.tokens import REFRESH
 from tests.journeys.parties import CALLBACK, AuthlibParty
@@ -144,7 +145,7 @@ def _remembering(call: Callable[..., Any]) -> Callable[..., Any]:
 
 def test_control_a_remembered_consent_outruns_it(live, on_both, visitor, monkeypatch) -> None:
     """The same readers at a door that remembers token and permit: if they got nothing, the test above would prove nothing."""
-    monkeypatch.setattr(store, "token", _remembering(store.token))
+    monkeypatch.setattr(families, "token", _remembering(families.token))
     monkeypatch.setattr(release, "_permit", _remembering(release._permit))
     assert late_reads(live, visitor, 2) > 0
     with pytest.raises(AssertionError, match="withdrawn"):

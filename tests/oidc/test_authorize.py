@@ -9,11 +9,12 @@ from accounts.sign_ins import PASSWORD_ACR, SignIn
 from accounts.store import CitizenRow
 from consent.store import AskRow, GrantRow, PurposeRow
 from core.ids import digest, new_id
-from oidc import authorize, store
+from oidc import authorize
 from oidc.answering import Answer
 from oidc.authorization.cases import Visit
 from oidc.authorization.store import under_way
 from oidc.errors import PageError, PageReason, RedirectError
+from oidc.families import store as families
 from oidc.interaction import NeedConsent, NeedSignIn
 from oidc.tables import ClientRow, CodeRow, InteractionRow
 from tests.oidc.worlds import NOW, REDIRECT, asked, pairs
@@ -233,5 +234,5 @@ def test_a_code_is_kept_as_a_digest(world):
         assert row.digest == digest(code)
         assert code not in repr(vars(row))
         assert (row.nonce, row.scope, row.offline) == ("n", "openid email", False)
-        found = store.family(session, row.id, NOW, world.terms.sign_in)
+        found = families.family(session, row.id, NOW, world.terms.sign_in)
         assert found.purpose == "kartu"

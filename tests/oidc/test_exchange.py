@@ -10,7 +10,7 @@ from sqlalchemy import event
 from accounts.store import CitizenRow, SignInRow
 from consent.store import GrantRow, ServiceRow
 from core.ids import digest, new_id
-from oidc import revocation, store
+from oidc import revocation
 from oidc import token as exchanging
 from oidc.clearing import clear_expired
 from oidc.clients.authentication import Presented, claimed_client, presented
@@ -21,6 +21,7 @@ from oidc.clients.store import add, use_assertion
 from oidc.codes import CodeRedemption
 from oidc.dpop.holding import Asker
 from oidc.errors import BodyError
+from oidc.families import store as families
 from oidc.minting import TokenAnswer
 from oidc.outbound import Door
 from oidc.parameters import read
@@ -49,7 +50,7 @@ def refresh(world, token, now=NOW, scopes=None):
 
 def why_dead(world, secret, now=NOW):
     with world.session() as session:
-        return why_not_honoured(store.token(session, digest(secret), now, world.terms.sign_in), now)
+        return why_not_honoured(families.token(session, digest(secret), now, world.terms.sign_in), now)
 
 
 def test_a_code_gives_an_access_token_and_an_id_token(world):
@@ -284,13 +285,13 @@ def test_clearing_leaves_what_lives(world):
     assert isinstance(refresh(world, answer.refresh.secret, later), TokenAnswer)
     with world.session() as session, session.begin():
         clear_expired(session, later + timedelta(days=91))
-        assert store.token(session, answer.access.digest, NOW, world.terms.sign_in), (
+        assert families.token(session, answer.access.digest, NOW, world.terms.sign_in), (
             "its client waits for the end of the sign-in"
         )
     world.change(SignInRow, world.sign_in, ended_at=later)
     with world.session() as session, session.begin():
         clear_expired(session, later + timedelta(days=91))
-        assert store.token(session, answer.access.digest, NOW, world.terms.sign_in) is None
+        assert families.token(session, answer.access.digest, NOW, world.terms.sign_in) is None
 
 
 def test_a_client_with_keys_proves_itself_once_per_assertion(world):
