@@ -118,6 +118,7 @@ def _authorization(terms: Terms, judged: Case, found: Standpoint, visit: Visit) 
         acr=sign_in.acr,
         amr=sign_in.amr,
         expires_at=visit.now + (terms.code if request.device is None else terms.device),
+        detailed=None if request.release is None else tuple(one.key for one in judged.purpose.asked(judged.asked)),
     )
 
 
@@ -134,4 +135,5 @@ def _family(authorization: Authorization, judged: Case, found: Standpoint) -> Fa
         grant_ends_at=judged.grant.ends_at,
         purpose=judged.purpose.key,
         is_once=judged.purpose.once,
+        granted=judged.grant.granted,
     )

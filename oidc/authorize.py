@@ -13,6 +13,7 @@ from oidc.answering import Answer, ToldToDevice, answer
 from oidc.authorization import store as authorizations
 from oidc.authorization.cases import Case, Visit, case_of
 from oidc.authorization.store import Interaction, Standpoint
+from oidc.details.vault_release import fields_of
 from oidc.errors import PageError, PageReason, Refusal
 from oidc.interaction import NeedConsent, NeedSignIn, Ready, next_step
 from oidc.parameters import Parameters
@@ -120,11 +121,17 @@ def _opened(session: Session, interaction: str, visit: Visit) -> Interaction:
 
 def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step: NeedSignIn | NeedConsent) -> Turn:
     if isinstance(step, NeedConsent):
-        purpose = judged.purpose
-        asks_kept.keep(
-            session,
-            KeptAsk(
-                begun.id, purpose.service, purpose.id, judged.asked, visit.browser, begun.expires_at, visit.citizen
-            ),
+        purpose, release = judged.purpose, begun.request.release
+        kept = KeptAsk(
+            id=begun.id,
+            service=purpose.service,
+            purpose=purpose.id,
+            requested=judged.asked,
+            browser=visit.browser,
+            expires_at=begun.expires_at,
+            citizen=visit.citizen,
+            only=fields_of(release),
+            once=release is not None and release.is_once,
         )
+        asks_kept.keep(session, kept)
     return Turn(begun.id, step)

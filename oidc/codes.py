@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from oidc import pkce
+from oidc.details.vault_release import VaultRelease
 
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
     """What a citizen, signed in and having consented, lets one client do; the head of a family of tokens.
 
-    `named_fields` are the catalogue keys that the `claims` parameter named. Citizen, grant and
+    `named_fields` are the catalogue keys that the `claims` parameter named, `detailed` those that authorization
+    details asked, None when there were none. Citizen, grant and
     sign-in are ids; `bound_to` is the thumbprint of the key that must redeem the code, when the request
     named one; `offline` access outlives the sign-in.
     """
@@ -31,15 +33,17 @@ class Authorization:
     acr: str
     amr: tuple[str, ...]
     expires_at: datetime
+    detailed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CodeRedemption:
-    """A token request with a code (RFC 6749, section 4.1.3)."""
+    """A token request with a code (RFC 6749, section 4.1.3); `release` narrows what the access token may read."""
 
     code: str = field(repr=False)
     redirect_uri: str | None
     verifier: str | None = field(repr=False)
+    release: VaultRelease | None = None
 
 
 def why_not_redeemed(

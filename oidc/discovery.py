@@ -5,6 +5,7 @@ from typing import Any
 
 from oidc.clients.encryption import CONTENT_ALGORITHMS, KEY_ALGORITHMS, Outgoing
 from oidc.clients.profiles import DEVICE, Profile, signing_algorithms
+from oidc.details.vault_release import TYPE
 from oidc.interaction import ACR_VALUES
 from oidc.request_checks import OPENID, PROMPTS, PURPOSE
 from oidc.requests import OFFLINE
@@ -69,6 +70,7 @@ def document(
         "request_uri_parameter_supported": True,
         "require_request_uri_registration": True,
         "request_object_signing_alg_values_supported": client_algorithms,
+        "authorization_details_types_supported": [TYPE],
         "acr_values_supported": list(ACR_VALUES),
         "prompt_values_supported": sorted(PROMPTS),
         "display_values_supported": ["page"],

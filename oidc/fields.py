@@ -38,12 +38,16 @@ def chosen_purpose(purposes: Sequence[Purpose], named: str | None) -> Purpose | 
     return Refusal("invalid_scope", "the service has several purposes; name one as scope purpose:<key>")
 
 
-def wanted_fields(purpose: str, built_in: str, scopes: Iterable[str], named: Sequence[str]) -> tuple[str, ...] | None:
+def wanted_fields(
+    purpose: str, built_in: str, scopes: Iterable[str], named: Sequence[str], detailed: tuple[str, ...] | None
+) -> tuple[str, ...] | None:
     """Return the fields that a token may read out of its grant, or None for all of them.
 
-    A registered purpose is asked as a whole, and the `claims` parameter narrows it; the built-in
+    Where authorization details said the fields, they alone say them. Otherwise a registered purpose is asked as a whole, and the `claims` parameter narrows it; the built-in
     purpose of unverified services gives what scopes and claims name and no more.
     """
+    if detailed is not None:
+        return detailed
     if purpose == built_in:
         return tuple(dict.fromkeys((*asked_fields(scopes, ()), *named)))
     return tuple(key for key in named if key != catalogue.UPDATED_AT) or None

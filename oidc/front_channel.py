@@ -42,7 +42,8 @@ def tokens(
 
 def _released(session: Session, keys: KeyRing, family: Family, now: datetime) -> dict[str, object]:
     authorization = family.authorization
-    wanted = wanted_fields(family.purpose, SIGN_IN, authorization.scopes, authorization.named_fields)
+    named, detailed = authorization.named_fields, authorization.detailed
+    wanted = wanted_fields(family.purpose, SIGN_IN, authorization.scopes, named, detailed)
     answer = release(session, keys, Permitted(authorization.grant, authorization.id), wanted, now)
     if isinstance(answer, Refusal):
         return {}

@@ -6,6 +6,7 @@ from typing import Any
 
 from keys.ring import KeyRing
 from oidc import id_token
+from oidc.details.granted import granted
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, REFRESH, Family, NewToken, bounded, new_token
 
@@ -20,6 +21,7 @@ class TokenAnswer:
     refresh: NewToken | None
     id_token: str | None = field(repr=False)
     lifetime: int
+    details: list[dict[str, Any]] | None = None
 
     @property
     def tokens(self) -> tuple[NewToken, ...]:
@@ -35,18 +37,23 @@ class TokenAnswer:
             "scope": " ".join(self.access.scopes) or None,
             "refresh_token": self.refresh.secret if self.refresh else None,
             "id_token": self.id_token,
+            "authorization_details": self.details,
         }
         return {name: value for name, value in known.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one answer shall hold: access for `scopes`, bound to the key of `thumbprint`; a refresh token unless kept."""
+    """What one answer shall hold: access for `scopes`, bound to the key of `thumbprint`; a refresh token unless kept.
+
+    `narrowed` are the fields that the request names out of those that were authorized in detail; None for all.
+    """
 
     scopes: tuple[str, ...]
     thumbprint: str | None = None
     nonce: str | None = None
     keeps_refresh: bool = False
+    narrowed: tuple[str, ...] | None = None
 
 
 def mint(keys: KeyRing, terms: Terms, family: Family, wish: Wish, now: datetime) -> TokenAnswer:
@@ -56,13 +63,14 @@ def mint(keys: KeyRing, terms: Terms, family: Family, wish: Wish, now: datetime)
     at every use (RFC 9449, section 5).
     """
     authorization = family.authorization
-    access = new_token(ACCESS, wish.scopes, bounded(now + terms.access, family), wish.thumbprint)
+    access = new_token(ACCESS, wish.scopes, bounded(now + terms.access, family), wish.thumbprint, wish.narrowed)
     refresh = None
     if authorization.offline and not wish.keeps_refresh:
         bound_to = wish.thumbprint if family.client.is_public else None
         refresh = new_token(REFRESH, authorization.scopes, bounded(now + terms.refresh, family), bound_to)
     lifetime = int((access.expires_at - now).total_seconds())
-    return TokenAnswer(access, refresh, _id_token(keys, terms, family, access, now, wish.nonce), lifetime)
+    told = _id_token(keys, terms, family, access, now, wish.nonce)
+    return TokenAnswer(access, refresh, told, lifetime, granted(terms.issuer, family, wish.narrowed))
 
 
 def _id_token(

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 LONGEST = 2048
-LONGER = {"claims": 8192, "id_token_hint": 8192, "client_assertion": 8192, "request": 16384}
+LONGER = {
+    "claims": 8192,
+    "authorization_details": 8192,
+    "id_token_hint": 8192,
+    "client_assertion": 8192,
+    "request": 16384,
+}
 MOST = 100
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]")
 

@@ -9,6 +9,8 @@ from core.ids import digest
 from keys.ring import KeyRing
 from oidc import store
 from oidc.clients.client import Client
+from oidc.details.granted import why_not_narrower
+from oidc.details.vault_release import INVALID, fields_of
 from oidc.errors import BodyError, invalid_grant
 from oidc.families import store as families
 from oidc.minting import TokenAnswer, Wish, mint
@@ -44,11 +46,19 @@ def refresh(
     family = families.family(session, found.family, now, terms.sign_in)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
+    if why := why_not_narrower(terms.issuer, family, request.release):
+        return BodyError(INVALID, why)
     scopes = tuple(found.scope.split())
     wanted = scopes if request.scopes is None else request.scopes
     if not set(wanted) <= set(scopes):
         return BodyError("invalid_scope", "scope asks for more than the refresh token has")
-    answer = mint(keys, terms, family, Wish(wanted, thumbprint, keeps_refresh=client.keeps_refresh_tokens), now)
+    answer = mint(
+        keys,
+        terms,
+        family,
+        Wish(wanted, thumbprint, keeps_refresh=client.keeps_refresh_tokens, narrowed=fields_of(request.release)),
+        now,
+    )
     store.add_tokens(session, found.family, answer.tokens, now)
     return answer
 

@@ -7,6 +7,8 @@ from enum import Flag, auto
 
 from oidc import claims_request, pkce
 from oidc.clients.client import Client
+from oidc.details import vault_release
+from oidc.details.vault_release import INVALID, PARAMETER, DetailsError
 from oidc.errors import Refusal
 from oidc.parameters import Parameters
 from oidc.response_modes import mode_for, response_type
@@ -16,7 +18,7 @@ PURPOSE = "purpose:"
 PROMPTS = frozenset({"none", "login", "consent", "select_account", "create"})
 KNOWN = ("response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt",
          "max_age", "acr_values", "claims", "id_token_hint", "login_hint", "ui_locales", "claims_locales", "display",
-         "request", "request_uri", "registration", "dpop_jkt")  # fmt: skip
+         "request", "request_uri", "registration", "dpop_jkt", PARAMETER)  # fmt: skip
 THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 LONGEST_MAX_AGE = 9  # digits, some thirty years
 
@@ -53,8 +55,15 @@ def complaint(asked: Asked, client: Client) -> Refusal | None:
     return next((refusal for refusal in judged if refusal is not None), None)
 
 
+def scoped_purpose(parameters: Parameters) -> str | None:
+    """Return the first purpose that the scope names."""
+    named = (scope for scope in (parameters.get("scope") or "").split() if scope.startswith(PURPOSE))
+    return next((scope.removeprefix(PURPOSE) for scope in named), None)
+
+
 def _readable(parameters: Parameters, _client: Client) -> Refusal | None:
-    found = parameters.complaint(KNOWN)
+    # Authorization details have an error of their own, for their size too (RFC 9396, section 5).
+    found = parameters.complaint(name for name in KNOWN if name != PARAMETER)
     return None if found is None else Refusal("invalid_request", found)
 
 
@@ -142,6 +151,19 @@ def _claims(parameters: Parameters, _client: Client) -> Refusal | None:
     return None
 
 
+def _details(parameters: Parameters, _client: Client) -> Refusal | None:
+    if found := parameters.complaint((PARAMETER,)):
+        return Refusal(INVALID, found)
+    try:
+        release = vault_release.parse(parameters.get(PARAMETER))
+    except DetailsError as refused:
+        return Refusal(INVALID, str(refused))
+    by_scope = scoped_purpose(parameters)
+    if release is None or by_scope in {None, release.purpose}:
+        return None
+    return Refusal(INVALID, "scope and authorization_details name different purposes")
+
+
 def _thumbprint(parameters: Parameters, _client: Client) -> Refusal | None:
     named = parameters.get("dpop_jkt")
     if named is None or THUMBPRINT.match(named):
@@ -167,5 +189,6 @@ CHECKS: tuple[tuple[Callable[[Parameters, Client], Refusal | None], WayIn], ...]
     (_prompt, WayIn.BROWSER),
     (_max_age, WayIn.EVERY),
     (_claims, WayIn.EVERY),
+    (_details, WayIn.EVERY),
     (_thumbprint, WayIn.BROWSER),
 )

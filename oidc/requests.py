@@ -9,13 +9,15 @@ from oidc.claims_request import ClaimsRequest
 from oidc.clients.client import Client
 from oidc.clients.encryption import Outgoing
 from oidc.clients.profiles import DEVICE
+from oidc.details import vault_release
+from oidc.details.vault_release import PARAMETER, DetailsError, VaultRelease
 from oidc.errors import BodyError, PageError, PageReason, RedirectError, Refusal
 from oidc.parameters import Parameters
-from oidc.request_checks import PURPOSE, Asked, WayIn, complaint
+from oidc.request_checks import Asked, WayIn, complaint, scoped_purpose
 from oidc.response_modes import MODES, WayBack, default_mode, mode_for, response_type
 
 OFFLINE = "offline_access"
-OF_DEVICES = ("scope", "claims", "max_age", "ui_locales")
+OF_DEVICES = ("scope", "claims", "max_age", "ui_locales", PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class AuthorizeRequest:
 
     `max_age` is in seconds; `bound_to` is the thumbprint of the key that must redeem the code
     (RFC 9449, section 10); `pushed` is the id of the pushed request that it came by; `login_hint` is sealed.
+    `release` is what its authorization details say (RFC 9396); they say the purpose too.
     `device` is the id of a device's request: the answer goes to it instead of an address (RFC 8628).
     """
 
@@ -47,6 +50,7 @@ class AuthorizeRequest:
     device: str | None = None
     is_answer_encrypted: bool = False
     login_hint: str | None = field(default=None, repr=False)
+    release: VaultRelease | None = None
 
     @property
     def is_silent(self) -> bool:
@@ -69,9 +73,14 @@ class AuthorizeRequest:
 
 
 def purpose_of(parameters: Parameters) -> str | None:
-    """Return the first purpose that the scope names, before anything is checked: it only says what to look up."""
-    named = (scope for scope in (parameters.get("scope") or "").split() if scope.startswith(PURPOSE))
-    return next((scope.removeprefix(PURPOSE) for scope in named), None)
+    """Return the purpose that scope or details name, before anything is checked: it only says what to look up."""
+    if (by_scope := scoped_purpose(parameters)) is not None:
+        return by_scope
+    try:
+        release = vault_release.parse(parameters.get(PARAMETER))
+    except DetailsError:
+        return None
+    return None if release is None else release.purpose
 
 
 def authorize_request(asked: Asked, client: Client | None) -> AuthorizeRequest:
@@ -117,7 +126,9 @@ def restored(stored: Mapping[str, Any]) -> AuthorizeRequest:
     """Return the request that `kept` wrote."""
     lists = {name: tuple(stored[name]) for name in ("scopes", "ui_locales")}
     claims = ClaimsRequest(**{name: tuple(values) for name, values in stored["claims"].items()})
-    return AuthorizeRequest(**{**stored, **lists, "prompts": frozenset(stored["prompts"]), "claims": claims})
+    release = vault_release.restored(stored.get("release"))
+    told = {"prompts": frozenset(stored["prompts"]), "claims": claims, "release": release}
+    return AuthorizeRequest(**{**stored, **lists, **told})
 
 
 def _trusted_redirect(parameters: Parameters, client: Client | None) -> str:
@@ -162,4 +173,5 @@ def _typed(parameters: Parameters, client: Client, back: WayBack) -> AuthorizeRe
         bound_to=parameters.get("dpop_jkt"),
         login_hint=parameters.get("login_hint"),
         ui_locales=tuple((parameters.get("ui_locales") or "").split()),
+        release=vault_release.parse(parameters.get(PARAMETER)),
     )

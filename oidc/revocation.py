@@ -12,6 +12,7 @@ from oidc import store, subjects
 from oidc.clients.authentication import Presented, authenticate
 from oidc.clients.client import Client
 from oidc.clients.encryption import Outgoing
+from oidc.details.granted import granted
 from oidc.errors import BodyError, invalid_client
 from oidc.families import store as families
 from oidc.machines import store as machines
@@ -109,6 +110,8 @@ def _facts(keys: KeyRing, terms: Terms, token: Token) -> dict[str, Any]:
         "acr": authorization.acr,
         "auth_time": to_epoch(authorization.auth_time),
     }
+    if details := granted(terms.issuer, token.family, token.narrowed):
+        facts["authorization_details"] = details
     if token.bound_to is not None:
         facts["cnf"] = {"jkt": token.bound_to}
     if token.kind != REFRESH:

@@ -31,6 +31,7 @@ def add_code(session: Session, authorization: Authorization, code_digest: bytes,
             "redirect_uri": authorization.redirect_uri,
             "scope": " ".join(authorization.scopes),
             "named_fields": list(authorization.named_fields),
+            "detailed": _list(authorization.detailed),
             "nonce": authorization.nonce,
             "challenge": authorization.challenge,
             "bound_to": authorization.bound_to,
@@ -91,7 +92,7 @@ def add_tokens(session: Session, family: str, tokens: Sequence[NewToken], now: d
     """Keep fresh tokens of a family in one statement."""
     rows = [
         {"id": token.id, "digest": token.digest, "kind": token.kind, "family": family, "scope": " ".join(token.scopes),
-         "bound_to": token.bound_to, "issued_at": now, "expires_at": token.expires_at}
+         "bound_to": token.bound_to, "narrowed": _list(token.narrowed), "issued_at": now, "expires_at": token.expires_at}
         for token in tokens
     ]  # fmt: skip
     session.connection().execute(_ADD_TOKENS, rows)
@@ -102,6 +103,10 @@ def clear_expired(session: Session, now: datetime) -> None:
     alive = exists().where(TokenRow.family == CodeRow.id, TokenRow.expires_at >= now)
     awaited = has_open_visit(CodeRow.sign_in_id, now - TOLD_WITHIN)
     session.execute(delete(CodeRow).where(CodeRow.expires_at < now, ~alive, ~awaited))
+
+
+def _list(told: tuple[str, ...] | None) -> list[str] | None:
+    return None if told is None else list(told)
 
 
 def _usable(token_digest: bytes, client_id: str) -> tuple[ColumnElement[bool], ...]:

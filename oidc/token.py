@@ -10,6 +10,8 @@ from oidc import refresh, store
 from oidc.clients.authentication import authenticate
 from oidc.clients.client import Client
 from oidc.codes import CodeRedemption, why_not_redeemed
+from oidc.details.granted import why_not_narrower
+from oidc.details.vault_release import INVALID, fields_of
 from oidc.device import redeem as devices
 from oidc.device.codes import DeviceRedemption
 from oidc.dpop.holding import Asker, held_key
@@ -62,7 +64,11 @@ def _redeem(
         return invalid_grant(why)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
-    wish = Wish(family.authorization.scopes, thumbprint, family.authorization.nonce)
+    if why := why_not_narrower(terms.issuer, family, request.release):
+        return BodyError(INVALID, why)
+    wish = Wish(
+        family.authorization.scopes, thumbprint, family.authorization.nonce, narrowed=fields_of(request.release)
+    )
     answer = mint(keys, terms, family, wish, now)
     store.add_tokens(session, claimed, answer.tokens, now)
     return answer

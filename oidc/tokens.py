@@ -26,7 +26,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """An authorization with the states of everything it hangs on, read in one statement."""
+    """An authorization with the states of everything it hangs on, read in one statement; `granted` are fields."""
 
     authorization: Authorization
     client: Client
@@ -38,11 +38,15 @@ class Family:
     grant_ends_at: datetime | None
     purpose: str
     is_once: bool
+    granted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One kept token and its family; `bound_to` is the thumbprint of the key that alone may use it."""
+    """One kept token and its family; `bound_to` is the thumbprint of the key that alone may use it.
+
+    `narrowed` are the fields to which its token request narrowed the authorization details, None when it did not.
+    """
 
     id: str
     kind: str
@@ -52,6 +56,12 @@ class Token:
     expires_at: datetime
     is_revoked: bool
     family: Family
+    narrowed: tuple[str, ...] | None = None
+
+    @property
+    def detailed(self) -> tuple[str, ...] | None:
+        """Return the fields that authorization details let it read, or None when there are none."""
+        return self.family.authorization.detailed if self.narrowed is None else self.narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class NewToken:
     scopes: tuple[str, ...]
     expires_at: datetime
     bound_to: str | None = None
+    narrowed: tuple[str, ...] | None = None
 
     def __repr__(self) -> str:
         return f"NewToken({self.kind})"
@@ -74,9 +85,15 @@ class NewToken:
         return digest(self.secret)
 
 
-def new_token(kind: str, scopes: tuple[str, ...], expires_at: datetime, bound_to: str | None = None) -> NewToken:
+def new_token(
+    kind: str,
+    scopes: tuple[str, ...],
+    expires_at: datetime,
+    bound_to: str | None = None,
+    narrowed: tuple[str, ...] | None = None,
+) -> NewToken:
     """Return a fresh token of 256 random bits."""
-    return NewToken(new_id(), kind, new_secret(), scopes, expires_at, bound_to)
+    return NewToken(new_id(), kind, new_secret(), scopes, expires_at, bound_to, narrowed)
 
 
 def bounded(end: datetime, family: Family) -> datetime:

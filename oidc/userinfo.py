@@ -126,7 +126,8 @@ def joined(known: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _released(session: Session, keys: KeyRing, token: Token, now: datetime) -> Released:
     authorization = token.family.authorization
-    wanted = wanted_fields(token.family.purpose, SIGN_IN, token.scopes, authorization.named_fields)
+    named = authorization.named_fields
+    wanted = wanted_fields(token.family.purpose, SIGN_IN, token.scopes, named, token.detailed)
     answer = release(session, keys, Permitted(authorization.grant, token.id), wanted, now)
     if isinstance(answer, Refusal):
         raise BearerError(INVALID, answer)

@@ -11,8 +11,9 @@ from consent.standing import Answered, judge
 from keys.ring import KeyRing
 from oidc import subjects
 from oidc.authorization.store import Interaction, Standpoint
+from oidc.details.vault_release import asked_purpose
 from oidc.errors import Refusal
-from oidc.fields import asked_fields, chosen_purpose, needs_fresh_sign_in
+from oidc.fields import asked_fields, needs_fresh_sign_in
 from oidc.interaction import Situation
 from oidc.requests import AuthorizeRequest
 from oidc.terms import Terms
@@ -34,7 +35,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a decision needs, and what carrying it out needs besides: purpose, asked fields, and the grant that answers."""
+    """What a decision needs, and what carrying it out needs besides: purpose (narrowed as asked), fields, and the grant that answers."""
 
     situation: Situation
     purpose: Purpose
@@ -47,7 +48,7 @@ def case_of(
 ) -> Case:
     """Return the case of an interaction; raise `RedirectError` when its purpose or hint cannot be used."""
     request = begun.request
-    purpose = chosen_purpose(found.purposes, request.purpose)
+    purpose = asked_purpose(found.purposes, request.purpose, request.release, terms.issuer)
     if isinstance(purpose, Refusal):
         raise request.refused(purpose.error, purpose.description)
     asked = asked_fields(request.scopes, request.claims.names)

@@ -9,6 +9,7 @@ from oidc import redirects
 from oidc.clients.encryption import CONTENT_ALGORITHMS, Outgoing, why_not_algorithm
 from oidc.clients.key_sets import KeySetError, client_keys
 from oidc.clients.profiles import Profile
+from oidc.details.vault_release import TYPE
 from oidc.errors import BodyError
 from oidc.response_modes import response_type
 
@@ -168,6 +169,7 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "request_object_signing_alg": _client_algorithm,
     "request_uris": _object_addresses,
     "default_acr_values": _texts,
+    "authorization_details_types": _some_of(TYPE),
     "contacts": _texts,
     "scope": _text,
     "client_name": _text,

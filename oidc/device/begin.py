@@ -11,10 +11,10 @@ from keys.ring import KeyRing
 from oidc.authorization.store import standpoint
 from oidc.clients.authentication import Presented, authenticate
 from oidc.clients.profiles import DEVICE
+from oidc.details.vault_release import asked_purpose
 from oidc.device import codes, store
 from oidc.device.codes import INTERVAL, DeviceRequest
 from oidc.errors import BodyError, Refusal
-from oidc.fields import chosen_purpose
 from oidc.parameters import Parameters
 from oidc.requests import device_request
 from oidc.terms import Terms
@@ -59,7 +59,7 @@ def begin(
     request = device_request(parameters, client, new_id())
     assert request.device is not None  # noqa: S101 - the line above named it
     found = standpoint(session, client.id, request.purpose, None)
-    purpose = chosen_purpose(found.purposes if found else (), request.purpose)
+    purpose = asked_purpose(found.purposes if found else (), request.purpose, request.release, terms.issuer)
     if isinstance(purpose, Refusal):
         raise BodyError(purpose.error, purpose.description)
     secret, user_code = new_secret(), _free_code(session, keys)

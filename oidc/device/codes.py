@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from oidc.details.vault_release import VaultRelease
 from oidc.errors import BodyError, invalid_grant
 from oidc.requests import AuthorizeRequest
 
@@ -38,6 +39,7 @@ class DeviceRedemption:
     """A token request with a device code (RFC 8628, section 3.4)."""
 
     device_code: str = field(repr=False)
+    release: VaultRelease | None = None
 
 
 def new_user_code() -> str:

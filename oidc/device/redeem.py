@@ -9,6 +9,8 @@ from keys.ring import KeyRing
 from oidc import store as tokens
 from oidc.clients.client import Client
 from oidc.clients.profiles import DEVICE
+from oidc.details.granted import why_not_narrower
+from oidc.details.vault_release import INVALID, fields_of
 from oidc.device import codes, store
 from oidc.device.codes import DeviceRedemption
 from oidc.errors import BodyError, invalid_grant
@@ -37,7 +39,10 @@ def redeem(
     family = families.family(session, claimed, now, terms.sign_in)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
-    answer = mint(keys, terms, family, Wish(family.authorization.scopes, thumbprint), now)
+    if why := why_not_narrower(terms.issuer, family, request.release):
+        return BodyError(INVALID, why)
+    wish = Wish(family.authorization.scopes, thumbprint, narrowed=fields_of(request.release))
+    answer = mint(keys, terms, family, wish, now)
     tokens.add_tokens(session, claimed, answer.tokens, now)
     return answer
 

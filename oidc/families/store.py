@@ -29,7 +29,7 @@ def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) 
     gone = row.revoked_at is not None or row.token_used_at is not None
     return Token(
         row.token_id, row.kind, tuple(row.token_scope.split()), row.token_bound_to, row.issued_at, row.token_expires_at,
-        gone, _family(row),
+        gone, _family(row), _tuple(row.narrowed),
     )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ _FAMILY = (
     GrantRow.state.label("grant_state"),
     GrantRow.ends_at.label("grant_ends_at"),
     GrantRow.once.label("is_once"),
+    GrantRow.granted,
     PurposeRow.key.label("purpose"),
     ClientRow.service_id,
     ClientRow.profile,
@@ -53,6 +54,7 @@ _TOKEN = (
     TokenRow.kind,
     TokenRow.scope.label("token_scope"),
     TokenRow.bound_to.label("token_bound_to"),
+    TokenRow.narrowed,
     TokenRow.issued_at,
     TokenRow.expires_at.label("token_expires_at"),
     TokenRow.used_at.label("token_used_at"),
@@ -89,6 +91,7 @@ def _family(row: Row[Any]) -> Family:
         grant_ends_at=row.grant_ends_at,
         purpose=row.purpose,
         is_once=row.is_once,
+        granted=tuple(row.granted),
     )
 
 
@@ -117,4 +120,9 @@ def _authorization(row: CodeRow) -> Authorization:
         acr=row.acr,
         amr=tuple(row.amr),
         expires_at=row.expires_at,
+        detailed=_tuple(row.detailed),
     )
+
+
+def _tuple(kept: list[str] | None) -> tuple[str, ...] | None:
+    return None if kept is None else tuple(kept)

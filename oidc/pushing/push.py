@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
+from oidc.authorization.store import standpoint
 from oidc.clients.authentication import authenticate
+from oidc.details.vault_release import asked_purpose
 from oidc.dpop.holding import INVALID, Asker, use
-from oidc.errors import BodyError, PageError, PageReason, RedirectError
+from oidc.errors import BodyError, PageError, PageReason, RedirectError, Refusal
 from oidc.parameters import Parameters
 from oidc.pushing import store
 from oidc.pushing.handles import KEPT, URN, Pushed
 from oidc.request_checks import Asked
-from oidc.requests import authorize_request
+from oidc.requests import AuthorizeRequest, authorize_request
 from oidc.terms import Terms
 
 
@@ -41,15 +43,26 @@ def push(session: Session, keys: KeyRing, terms: Terms, asker: Asker, asked: Ask
         raise BodyError("invalid_request", "client_id is not the client that authenticated")
     whole = _bound(asked.parameters.with_value("client_id", client.id), _shown_key(session, asker))
     try:
-        authorize_request(replace(asked, parameters=whole), client)
+        request = authorize_request(replace(asked, parameters=whole), client)
     except RedirectError as error:
         raise BodyError(error.refusal.error, error.refusal.description) from None
     except PageError as error:
         raise BodyError("invalid_request", _SENTENCES.get(error.reason, "the request cannot be read")) from None
+    _check_details(session, terms, request)
     secret = new_secret()
     kept = {name: value for name in KEPT if (value := whole.get(name)) is not None}
     store.keep(session, Pushed(new_id(), client.id, kept, now + terms.handle), digest(secret))
     return Handle(secret, int(terms.handle.total_seconds()))
+
+
+def _check_details(session: Session, terms: Terms, request: AuthorizeRequest) -> None:
+    # Their developer hears of it here, where a program listens, and not only at the citizen's browser.
+    if request.release is None:
+        return
+    found = standpoint(session, request.client_id, request.purpose, None)
+    purpose = asked_purpose(found.purposes if found else (), request.purpose, request.release, terms.issuer)
+    if isinstance(purpose, Refusal):
+        raise BodyError(purpose.error, purpose.description)
 
 
 def _shown_key(session: Session, asker: Asker) -> str | None:

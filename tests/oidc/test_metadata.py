@@ -34,6 +34,7 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"], "token_endpoint_auth_method": "private_key_jwt",
         "token_endpoint_auth_signing_alg": "PS256", "id_token_signed_response_alg": "RS256", "authorization_signed_response_alg": "ES256", "subject_type": "pairwise",
         "jwks": {"keys": [KEY.as_dict(private=False)]}, "default_max_age": 60, "require_auth_time": True, "default_acr_values": ["a"],
+        "authorization_details_types": ["vault_release"],
         "contacts": ["a@rp.example.id"], "scope": "openid profile", "client_name": "Nama", "client_name#en": "Name", "client_uri": "https://rp.example.id/",
         "logo_uri": "https://rp.example.id/l.png", "policy_uri": "https://rp.example.id/p", "tos_uri": "https://rp.example.id/t", "initiate_login_uri": "https://rp.example.id/i",
         "software_id": "x", "software_version": "1", "require_pushed_authorization_requests": True, "require_signed_request_object": True, "dpop_bound_access_tokens": True,
