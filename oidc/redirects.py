@@ -31,8 +31,8 @@ def why_not_registrable(uri: object, application_type: str, *, http_on_loopback:
         _ = parts.port
     except ValueError:
         return "cannot be read as an address"
-    if "@" in parts.netloc or parts.netloc.endswith(":"):
-        return "holds user information or an empty port"
+    if "@" in parts.netloc or "%" in parts.netloc or parts.netloc.endswith(":"):
+        return "holds user information, an encoded host or an empty port"
     if HIDDEN_SEGMENT.search(parts.path):
         return "hides another path in its path"
     if ANSWERS & {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}:
