@@ -14,6 +14,8 @@ from core.canonical import NotCanonicalError, unb64
 from oidc.clients.key_sets import PublicKey, candidates
 
 MOST_TRIES = 4
+TIMES = ("exp", "nbf", "iat")
+LATEST = 2**53  # seconds; what is larger is no moment, and a double cannot tell it from its neighbour
 
 
 class SignatureRefusedError(Exception):
@@ -54,7 +56,7 @@ def header_of(token: str) -> Mapping[str, Any]:
 
 
 def opened(token: str, keys: Sequence[PublicKey], algorithms: Collection[str], types: Collection[str]) -> Signed:
-    """Return header and claims of a token that one of `keys` signed by one of `algorithms`.
+    """Return header and claims of a token that one of `keys` signed by one of `algorithms`; its times are numbers.
 
     `types` are the values that its `typ` may have, in lower case; a token without one counts as `jwt`
     (RFC 8725, section 3.11). Raises `SignatureRefusedError`.
@@ -65,6 +67,10 @@ def opened(token: str, keys: Sequence[PublicKey], algorithms: Collection[str], t
         raise SignatureRefusedError("the token is signed by another algorithm")
     if str(header.get("typ", "JWT")).lower() not in types:
         raise SignatureRefusedError("the token is of another type")
+    if "crit" in header:
+        # We understand no extension, and a list that is empty or names what everybody understands is malformed
+        # (RFC 7515, section 4.1.11); libraries differ about both.
+        raise SignatureRefusedError("the token demands an extension")
     registry = _Algorithms(algorithms=[algorithm])
     for key in candidates(keys, header)[:MOST_TRIES]:
         if (payload := _payload(token, key, registry)) is not None:
@@ -81,9 +87,19 @@ def _payload(token: str, key: PublicKey, registry: JWSRegistry) -> bytes | None:
 
 def _claims(payload: bytes) -> Mapping[str, Any]:
     try:
-        return _object(payload)
+        claims = _object(payload)
     except (ValueError, RecursionError):
         raise SignatureRefusedError("the claims cannot be read") from None
+    if not all(_is_moment(claims.get(name)) for name in TIMES):
+        raise SignatureRefusedError("a time is no number")
+    return claims
+
+
+def _is_moment(value: Any) -> bool:
+    # JSON of Python knows NaN and Infinity, which every comparison of ours would let pass one way or the other.
+    if isinstance(value, bool) or not isinstance(value, int | float | None):
+        return False
+    return value is None or -LATEST <= value <= LATEST
 
 
 def _object(data: bytes) -> Mapping[str, Any]:
