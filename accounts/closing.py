@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from accounts import store
 from accounts.citizens import ACTIVE, CLOSED, CLOSING, Citizen
 from accounts.credentials import store as credentials
+from accounts.ended import store as ended
 from core import outbox
 from keys import citizen_keys
 from keys.ring import KeyRing
@@ -23,7 +24,7 @@ def begin(session: Session, keys: KeyRing, citizen: str, wait: timedelta, now: d
     closing = store.change_state(session, citizen, (ACTIVE,), state=CLOSING, closes_at=closes)
     if closing is None:
         return None
-    store.end_sign_ins(session, citizen, now)
+    ended.end_sign_ins(session, citizen, now)
     outbox.put(session, ERASE, {"citizen": citizen}, now, due=closes)
     _enter(session, keys, closing, EntryType.ACCOUNT_CLOSING, now)
     return closing

@@ -7,12 +7,12 @@ from typing import Any, overload
 
 from flask import g, redirect, request, url_for
 
-from accounts import store
 from accounts.browser import browser_digest, known_browser
 from accounts.citizens import ACTIVE, CLOSING, FROZEN
 from accounts.cookies import CITIZEN, STAFF, sent
 from accounts.desk import store as desks
 from accounts.desk.staff import StaffSignIn
+from accounts.living import store as living
 from accounts.sign_ins import Limits, SignIn
 from core.db import keeping, reading
 from core.ids import digest
@@ -106,10 +106,10 @@ def _find_sign_in() -> SignIn | None:
         return None
     now, states = request_time(), (ACTIVE, CLOSING, FROZEN)
     with reading() as session:
-        found = store.live_sign_in(session, digest(secret), browser_digest(), now, limits(), states)
+        found = living.live_sign_in(session, digest(secret), browser_digest(), now, limits(), states)
     if found is not None and found.wants_touch(now):
         with keeping() as session:
-            store.touch(session, found.id, now)
+            living.touch(session, found.id, now)
     return found
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from accounts import guesses, store
+from accounts import guesses
 from accounts.credentials import store as credentials
 from accounts.credentials.recovery_codes import canonical
+from accounts.ended import store as ended
 from accounts.sign_in import Known
 from keys.ring import KeyRing
 
@@ -31,5 +32,5 @@ def change_password(
     """
     if not credentials.set_password(session, citizen, password_hash, now, instead_of=instead_of):
         return False
-    store.end_sign_ins(session, citizen, now, but=but)
+    ended.end_sign_ins(session, citizen, now, but=but)
     return True

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from accounts import guesses, names, store
 from accounts.credentials import passwords
 from accounts.credentials import store as credentials
+from accounts.ended import store as ended
 from accounts.guesses import Attempt, Guess
 from accounts.identifiers import Identifier
+from accounts.living import store as living
 from accounts.sign_ins import PASSWORD_ACR, PASSWORD_AMR
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
@@ -70,10 +72,10 @@ def keep_success(session: Session, found: tuple[str, str], known: Known, place: 
     ):
         return None
     if place.former is not None:
-        store.end_by_digest(session, place.former, now, renewed_by=(citizen, place.browser))
+        ended.end_by_digest(session, place.former, now, renewed_by=(citizen, place.browser))
     guesses.won(session, known.guess, citizen, now, known.after(found))
     secret = new_secret()
-    store.add_sign_in(session, sign_in_row(citizen, secret, place, now))
+    living.add_sign_in(session, sign_in_row(citizen, secret, place, now))
     return secret
 
 

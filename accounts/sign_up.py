@@ -9,7 +9,9 @@ from accounts import names, store
 from accounts.citizens import ACTIVE, Citizen
 from accounts.credentials import recovery_codes
 from accounts.credentials import store as credentials
+from accounts.ended import store as ended
 from accounts.identifiers import Identifier, new_number
+from accounts.living import store as living
 from accounts.sign_in import Place, sign_in_row
 from accounts.sign_ins import Limits
 from accounts.sign_up_form import Form
@@ -56,10 +58,10 @@ def open_once(session: Session, keys: KeyRing, form: Form, wanted: Wanted, place
     The sign-in's digest is unique: of two sendings at the same moment the database lets one through, and the other waits for it.
     """
     opened = Opened(_new_citizen(session, wanted.language, now), form.codes(keys))
-    if not store.add_first_sign_in(session, sign_in_row(opened.citizen.id, form.secret(keys), place, now)):
+    if not living.add_first_sign_in(session, sign_in_row(opened.citizen.id, form.secret(keys), place, now)):
         raise FormUsed
     if place.former is not None:
-        store.end_by_digest(session, place.former, now)
+        ended.end_by_digest(session, place.former, now)
     _furnish(session, keys, opened, wanted, now)
     return opened
 
@@ -71,7 +73,7 @@ def opened_before(
 
     The sign-in of that form must be alive: whoever signed out at a shared browser is not signed in by the next person's back button.
     """
-    begun = store.live_sign_in(session, digest(form.secret(keys)), place.browser, now, limits)
+    begun = living.live_sign_in(session, digest(form.secret(keys)), place.browser, now, limits)
     citizen = store.citizen_by_id(session, begun.citizen) if begun is not None else None
     if citizen is None:
         return None

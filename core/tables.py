@@ -1,10 +1,11 @@
-"""The declarative base of every table, and the column type for moments."""
+"""The declarative base of every table, the column type for moments, and the INSERT that may meet a row already there."""
 
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import DateTime, Dialect, MetaData, Table
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -46,3 +47,9 @@ class UTCDateTime(TypeDecorator[datetime]):
 def table(row: type[Base]) -> Table:
     """Return the table of `row`, for statements that are built once and run on a connection."""
     return cast("Table", row.__table__)
+
+
+def inserting(session: Session, row: type[Base]) -> Any:
+    """Return an INSERT into the table of `row` that can say ON CONFLICT, in the words of the session's database."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(row)

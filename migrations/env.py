@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 import accounts.credentials.store
 import accounts.desk.store
-import accounts.store
+import accounts.tables
 import accounts.throttle.store
 import consent.store
 import core.outbox
@@ -17,7 +17,7 @@ from core.tables import Base
 
 # Each of these adds its tables to the metadata.
 TABLES = (
-    accounts.store,
+    accounts.tables,
     accounts.credentials.store,
     accounts.desk.store,
     accounts.throttle.store,

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from accounts.ended.store import end_by_digest, end_sign_ins
 from accounts.sign_ins import SignIn
-from accounts.store import end_by_digest, end_sign_ins
 from keys.ring import KeyRing
 from oidc import redirects, subjects
 from oidc.clients import store as clients

@@ -18,10 +18,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.tables import Base, UTCDateTime
+from core.tables import Base, UTCDateTime, inserting
 from keys.store import CitizenKeyRow
 
 
@@ -83,8 +82,7 @@ class KeyColumns:
 
 def lock(session: Session, citizen: str) -> Manifest:
     """Lock a citizen's safe against other writers and return its manifest, number 0 when it is new."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(ManifestRow).values(citizen_id=citizen, number=0, hash=b"")
+    new = inserting(session, ManifestRow).values(citizen_id=citizen, number=0, hash=b"")
     session.execute(new.on_conflict_do_nothing())
     wanted = select(ManifestRow.number, ManifestRow.hash).where(ManifestRow.citizen_id == citizen)
     return Manifest(*session.execute(wanted.with_for_update()).one())

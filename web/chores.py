@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from accounts import clearing as accounts_clearing
 from accounts import closing
 from accounts.ended import store as ended
-from accounts.store import ENDED
 from consent import asks_kept
 from core import outbox
 from core.db import keeping, reading
@@ -48,7 +47,7 @@ def end_overdue(session: Session, now: datetime) -> None:
 
 
 # A kind that nobody handles stays in the outbox until a release of ours does.
-HANDLERS: Mapping[str, Handler] = {closing.ERASE: erase_account, ENDED: tell_of_the_end}
+HANDLERS: Mapping[str, Handler] = {closing.ERASE: erase_account, ended.ENDED: tell_of_the_end}
 
 # What goes out to other people's servers, in threads of its own.
 OUTWARD: Mapping[str, Handler] = {notices.NOTICE: send_logout_token}

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.desk.store import StaffRow
-from accounts.store import IdentifierRow
+from accounts.tables import IdentifierRow
 from keys.ring import KeyRing
 from oidc.tables import ClientRow
 

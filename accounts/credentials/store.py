@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, delete, exists, func, in
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts.citizens import ACTIVE, CLOSING, FROZEN
-from accounts.store import CitizenRow, IdentifierRow, SignInRow
+from accounts.tables import CitizenRow, IdentifierRow, SignInRow
 from core.tables import Base, UTCDateTime
 
 MOST_CANDIDATES = 8

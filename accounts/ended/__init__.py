@@ -1,1 +1,1 @@
-"""How sign-ins end by themselves, and which of them were one visit of one person."""
+"""How sign-ins end, by a deed or by themselves, and which of them were one visit of one person."""

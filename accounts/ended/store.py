@@ -1,12 +1,50 @@
-"""Sign-ins that followed each other in one browser, and the end of those that lived as long as one may."""
+"""How sign-ins end, and which of them followed each other in one browser."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from accounts.sign_ins import Limits
-from accounts.store import SignInRow, end_where
+from accounts.tables import SignInRow
+from core import outbox
+
+ENDED = "sign_in.ended"
+
+
+def end_sign_ins(
+    session: Session, citizen: str, now: datetime, *, but: str | None = None, only: str | None = None
+) -> int:
+    """End all living sign-ins of `citizen`, all `but` one, or `only` one; return how many."""
+    which = [SignInRow.citizen_id == citizen]
+    if but is not None:
+        which.append(SignInRow.id != but)
+    if only is not None:
+        which.append(SignInRow.id == only)
+    return end_where(session, now, *which)
+
+
+def end_by_digest(
+    session: Session, digest: bytes, now: datetime, *, renewed_by: tuple[str, bytes] | None = None
+) -> None:
+    """End the sign-in with this cookie; `renewed_by` tells citizen and browser of the one that begins in its place."""
+    end_where(session, now, SignInRow.digest == digest, renewed_by=renewed_by)
+
+
+def end_where(
+    session: Session, now: datetime, *which: ColumnElement[bool], renewed_by: tuple[str, bytes] | None = None
+) -> int:
+    """End the sign-ins that are `which`, and return how many.
+
+    The one place where a sign-in ends: each leaves a row in the outbox, so that what hangs on it above can follow.
+    One that its own citizen renews in its own browser leaves none: the visit goes on, and ends with the last of them.
+    """
+    ending = update(SignInRow).where(SignInRow.ended_at.is_(None), *which).values(ended_at=now)
+    ended = session.execute(ending.returning(SignInRow.id, SignInRow.citizen_id, SignInRow.browser)).all()
+    for sign_in, *whose in ended:
+        if tuple(whose) != renewed_by:
+            outbox.put(session, ENDED, {"sign_in": sign_in}, now)
+    return len(ended)
 
 
 def visit(session: Session, sign_in: str) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import errands, identifiers, sign_in, store
+from accounts import errands, identifiers, sign_in
 from accounts.blueprint import blueprint
 from accounts.browser import browser_digest
 from accounts.cookies import CITIZEN, drop, put, sent
+from accounts.ended import store as ended
 from accounts.guard import current_sign_in, open_to_all
 from accounts.pages.attempts import by_name
 from accounts.pages.place import place
@@ -51,7 +52,7 @@ def signing_out() -> ResponseReturnValue:
         return render_template("accounts/sign_out.html", is_done=current_sign_in() is None)
     if secret := sent(CITIZEN):
         with keeping() as session:
-            store.end_by_digest(session, digest(secret), request_time())
+            ended.end_by_digest(session, digest(secret), request_time())
     response = redirect(url_for("accounts.sign_out"), 303)
     drop(response, CITIZEN)
     return response

@@ -4,7 +4,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from accounts import guesses, identifiers, sign_up, store
+from accounts import guesses, identifiers, sign_up
 from accounts.blueprint import blueprint
 from accounts.browser import browser_id
 from accounts.citizens import language_of
@@ -12,6 +12,7 @@ from accounts.cookies import CITIZEN, put
 from accounts.credentials import passwords
 from accounts.guard import current_sign_in, limits, open_to_all
 from accounts.identifiers import EMAIL, PHONE, Identifier
+from accounts.living import store as living
 from accounts.pages.attempts import prove, sign_ups
 from accounts.pages.place import place
 from accounts.pages.returning import return_to
@@ -73,7 +74,7 @@ def _offered() -> Form:
     if current_sign_in() is not None:
         return another_form(browser_id())
     with reading() as session:
-        is_over = store.has_ended(session, digest(form.secret(ring())), request_time(), limits())
+        is_over = living.has_ended(session, digest(form.secret(ring())), request_time(), limits())
     return another_form(browser_id()) if is_over else form
 
 

@@ -8,7 +8,9 @@ from accounts.blueprint import blueprint
 from accounts.citizens import CLOSING
 from accounts.credentials import passwords, recovery_codes
 from accounts.credentials import store as credentials
+from accounts.ended import store as ended
 from accounts.guard import citizen_only, limits
+from accounts.living import store as living
 from accounts.pages.attempts import prove
 from accounts.sign_ins import SignIn
 from accounts.texts import ERRORS, wait_text
@@ -25,7 +27,7 @@ def account(me: SignIn) -> ResponseReturnValue:
         told = {
             "citizen": store.citizen_by_id(session, me.citizen),
             "addresses": names.addresses(session, ring(), me.citizen),
-            "sign_ins": store.past_sign_ins(session, me.citizen, request_time(), limits()),
+            "sign_ins": living.past_sign_ins(session, me.citizen, request_time(), limits()),
             "codes_left": credentials.codes_left(session, me.citizen),
         }
     return render_template("accounts/account.html", me=me, **told)
@@ -36,7 +38,7 @@ def account(me: SignIn) -> ResponseReturnValue:
 def end_others(me: SignIn) -> ResponseReturnValue:
     """End every other sign-in."""
     with keeping() as session:
-        store.end_sign_ins(session, me.citizen, request_time(), but=me.id)
+        ended.end_sign_ins(session, me.citizen, request_time(), but=me.id)
     return redirect(url_for("accounts.account", done="others"), 303)
 
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts.throttle.counters import Counter, Taken, delay
-from core.tables import Base, UTCDateTime
+from core.tables import Base, UTCDateTime, inserting
 
 
 class ThrottleRow(Base):
@@ -27,9 +26,8 @@ def standing(session: Session, counters: Sequence[Counter], now: datetime) -> di
 
     Every caller locks in the order of the keys, so that two attempts never wait for each other.
     """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     keys = sorted({counter.key for counter in counters})
-    adding = dialect.insert(ThrottleRow).values(
+    adding = inserting(session, ThrottleRow).values(
         [{"key": key, "failures": 0, "until": now, "forget_at": now} for key in keys]
     )
     fresh = {"failures": case((ThrottleRow.forget_at <= now, 0), else_=ThrottleRow.failures)}

@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Select, and_, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from consent.grants import REPEATABLE, Grant, Permit, State
 from consent.objections import Ground, Objection
 from consent.purposes import Purpose, Service

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, case, delete, null, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from consent.asks import KeptAsk
 from consent.purposes import Purpose, Service
 from consent.store import AskRow, PurposeRow, ServiceRow, ask_of, purpose_of, service_of
+from core.tables import inserting
 
 
 def keep(session: Session, ask: KeptAsk) -> None:
@@ -24,8 +24,7 @@ def keep(session: Session, ask: KeptAsk) -> None:
         "browser": ask.browser, "expires_at": ask.expires_at, "citizen_id": ask.citizen,
         "decision": None, "grant_id": None,
     }  # fmt: skip
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(AskRow).values(id=ask.id, **values)
+    statement = inserting(session, AskRow).values(id=ask.id, **values)
     ticked = case((AskRow.citizen_id == ask.citizen, AskRow.ticked), else_=null())
     session.execute(statement.on_conflict_do_update(index_elements=[AskRow.id], set_=values | {"ticked": ticked}))
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from consent.store import ServiceRow
+from core.tables import inserting
 from oidc.clients.client import Client, built
 from oidc.tables import ClientRow, RegistrationCountRow, UsedAssertionRow
 
@@ -92,7 +92,7 @@ def all_clients(session: Session) -> tuple[tuple[str, str, str, str, Mapping[str
 
 def use_assertion(session: Session, digest: bytes, expires_at: datetime) -> bool:
     """Let an assertion in once; tell whether this was the once."""
-    statement = _inserting(session)(UsedAssertionRow).values(digest=digest, expires_at=expires_at)
+    statement = inserting(session, UsedAssertionRow).values(digest=digest, expires_at=expires_at)
     found = session.execute(statement.on_conflict_do_nothing().returning(UsedAssertionRow.digest)).one_or_none()
     return found is not None
 
@@ -100,7 +100,7 @@ def use_assertion(session: Session, digest: bytes, expires_at: datetime) -> bool
 def count_registration(session: Session, source: bytes, now: datetime) -> int:
     """Count one more registration of `source` in this hour and return how many it were."""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    statement = _inserting(session)(RegistrationCountRow).values(source=source, hour=hour, count=1)
+    statement = inserting(session, RegistrationCountRow).values(source=source, hour=hour, count=1)
     counted = statement.on_conflict_do_update(
         index_elements=["source", "hour"], set_={"count": RegistrationCountRow.count + 1}
     ).returning(RegistrationCountRow.count)
@@ -117,7 +117,3 @@ def clear_expired(session: Session, now: datetime) -> None:
 _IS_ACTIVE = (ClientRow.id == bindparam("client"), ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE)
 _VERSION = select(ClientRow.version).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_IS_ACTIVE)
 _WHOLE = select(ClientRow).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_IS_ACTIVE)
-
-
-def _inserting(session: Session) -> Any:
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from accounts.living.store import IS_LIVE, living
 from accounts.sign_ins import Limits
-from accounts.store import IS_LIVE, CitizenRow, SignInRow, living
+from accounts.tables import CitizenRow, SignInRow
 from consent.store import GrantRow, PurposeRow, ServiceRow
 from oidc.clients.client import Client, built
 from oidc.clients.store import ACTIVE, cached

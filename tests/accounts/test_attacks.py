@@ -15,7 +15,7 @@ from accounts.credentials.store import RecoveryCodeRow
 from accounts.desk import deeds
 from accounts.guesses import Guess
 from accounts.sign_in import Known, Place
-from accounts.store import CitizenRow, SignInRow
+from accounts.tables import CitizenRow, SignInRow
 from tests.accounts.at_once import at_once
 from tests.accounts.people import CODE, NEW_PASSWORD, forget, is_in, open_account
 from tests.accounts.people import sign_in as enter_house

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from accounts import closing, names, tags
 from accounts.credentials.store import PasswordRow, RecoveryCodeRow
 from accounts.identifiers import parse
-from accounts.store import CitizenRow, IdentifierRow
+from accounts.tables import CitizenRow, IdentifierRow
 from core import outbox
 from keys import citizen_keys
 from ledger.entries import Draft, EntryType

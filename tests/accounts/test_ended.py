@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from accounts.ended.store import end_overdue, visit
+from accounts.ended.store import ENDED, end_overdue, visit
 from accounts.sign_ins import Limits
-from accounts.store import ENDED, SignInRow
+from accounts.tables import SignInRow
 from core.outbox import OutboxRow
 from tests.accounts.people import NEW_PASSWORD, forget, is_in, open_account, sign_in
 from tests.town import PASSWORD

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
-from accounts import store
 from accounts.credentials import recovery_codes
+from accounts.living import store as living
 from accounts.sign_up_form import Form
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from tests.accounts.at_once import RUNNERS, at_once, twin
 from tests.accounts.people import CODE, NEW_PASSWORD, NUMBER, forget, is_in, open_account, sign_in
 from tests.town import PASSWORD
@@ -47,10 +47,10 @@ def test_the_database_decides_it(town, on_both, monkeypatch):
     """The control: with the unique claim patched out of the code, the same sendings open several accounts."""
 
     def claimed(session, row):
-        store.add_sign_in(session, row | {"digest": row["id"].encode()})
+        living.add_sign_in(session, row | {"digest": row["id"].encode()})
         return True
 
-    monkeypatch.setattr(store, "add_first_sign_in", claimed)
+    monkeypatch.setattr(living, "add_first_sign_in", claimed)
     monkeypatch.setattr(Form, "codes", lambda *_: recovery_codes.new_codes())  # they are unique as well
     browser = town.browser()
     browser.get("/sign-up")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, update
 from sqlalchemy.orm import Session
 
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from consent import asks_kept, decisions
 from consent.answers import store as answers
 from consent.asks import KeptAsk

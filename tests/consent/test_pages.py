@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from consent import asks_kept
 from consent.asks import KeptAsk
 from consent.purposes import Basis

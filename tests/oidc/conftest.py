@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 import oidc.store  # noqa: F401 - adds the tables
-from accounts.store import CitizenRow, SignInRow
+from accounts.tables import CitizenRow, SignInRow
 from consent.store import GrantRow, PurposeRow, ServiceRow
 from core.db import prepare
 from core.ids import digest, new_id

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from accounts.sign_ins import PASSWORD_ACR, SignIn
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from consent.store import AskRow, GrantRow, PurposeRow
 from core.ids import digest, new_id
 from oidc import authorize

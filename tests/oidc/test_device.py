@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from oidc.tables import ClientRow
 from tests.journeys.story import SITI, open_account
 from tests.oidc.proving import Holder

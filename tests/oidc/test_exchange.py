@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import event
 
-from accounts.store import CitizenRow, SignInRow
+from accounts.tables import CitizenRow, SignInRow
 from consent.store import GrantRow, ServiceRow
 from core.ids import digest, new_id
 from oidc import revocation

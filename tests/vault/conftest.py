@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from core.db import engine_options, prepare
 from core.ids import digest, new_id
 from keys import citizen_keys

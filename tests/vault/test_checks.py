@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
 
-from accounts.store import IdentifierRow
+from accounts.tables import IdentifierRow
 from vault.checks import Confirmed, NotConfirmed
 
 NIK = "3574015708959001"

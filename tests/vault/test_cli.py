@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from accounts.credentials import passwords
 from accounts.desk import deeds
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from tests.journeys.story import SITI, open_account, sign_in
 from tests.town import PASSWORD
 from vault.cli import checks

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from accounts.store import CitizenRow
+from accounts.tables import CitizenRow
 from core import outbox
 from core.outbox import OutboxRow
 from keys.citizen_keys import KeyDestroyed, open_key

@@ -1,0 +1,1 @@
+"""The sign-ins that are honoured, and how they are found."""

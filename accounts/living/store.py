@@ -1,0 +1,108 @@
+"""Sign-ins as they are begun, seen and found again, and the conditions under which one is honoured."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from accounts.citizens import ACTIVE
+from accounts.sign_ins import Limits, PastSignIn, SignIn
+from accounts.tables import CitizenRow, SignInRow
+from core.tables import UTCDateTime, inserting
+
+# The conditions under which a row of `sign_ins` is honoured, for joins of floors above; `living` gives their parameters.
+IS_LIVE = (
+    SignInRow.ended_at.is_(None),
+    SignInRow.seen_at > bindparam("seen_after", type_=UTCDateTime()),
+    SignInRow.auth_time > bindparam("begun_after", type_=UTCDateTime()),
+)
+
+
+def living(now: datetime, limits: Limits) -> dict[str, datetime]:
+    """Return the parameters of `IS_LIVE`."""
+    return {"seen_after": now - limits.idle, "begun_after": now - limits.longest}
+
+
+def live_sign_in(
+    session: Session,
+    secret: bytes,
+    browser: bytes,
+    now: datetime,
+    limits: Limits,
+    states: tuple[str, ...] = (ACTIVE,),
+) -> SignIn | None:
+    """Return the living sign-in with this cookie digest in this browser, if its citizen is in one of `states`.
+
+    One statement, so that a freeze or a closing ends it at once.
+    """
+    asked = {"secret": secret, "browser": browser, "states": states, **living(now, limits)}
+    row = session.execute(_LIVE_SIGN_IN, asked).one_or_none()
+    return (
+        None
+        if row is None
+        else SignIn(
+            row.id, row.citizen_id, row.auth_time, row.acr, tuple(row.amr), row.language, row.seen_at, row.state
+        )
+    )
+
+
+# Built once: building a statement costs more than running it, and every page runs this one.
+_LIVE_SIGN_IN = (
+    select(
+        SignInRow.id,
+        SignInRow.citizen_id,
+        SignInRow.auth_time,
+        SignInRow.acr,
+        SignInRow.amr,
+        SignInRow.seen_at,
+        CitizenRow.language,
+        CitizenRow.state,
+    )
+    .join(CitizenRow, CitizenRow.id == SignInRow.citizen_id)
+    .where(SignInRow.digest == bindparam("secret"), SignInRow.browser == bindparam("browser"), *IS_LIVE)
+    .where(CitizenRow.state.in_(bindparam("states", expanding=True)))
+)
+
+
+def has_ended(session: Session, secret: bytes, now: datetime, limits: Limits) -> bool:
+    """Tell whether there was a sign-in with this secret that is honoured no more."""
+    asked = select(and_(*IS_LIVE).label("is_live")).where(SignInRow.digest == secret)
+    row = session.execute(asked, living(now, limits)).one_or_none()
+    return row is not None and not row.is_live
+
+
+def touch(session: Session, sign_in: str, now: datetime) -> None:
+    """Note that a sign-in was seen; one that has ended stays ended."""
+    session.execute(update(SignInRow).where(SignInRow.id == sign_in, SignInRow.ended_at.is_(None)).values(seen_at=now))
+
+
+def past_sign_ins(
+    session: Session, citizen: str, now: datetime, limits: Limits, most: int = 10
+) -> tuple[PastSignIn, ...]:
+    """Return the citizen's own last sign-ins, newest first."""
+    rows = session.execute(
+        select(SignInRow).where(SignInRow.citizen_id == citizen).order_by(SignInRow.auth_time.desc()).limit(most)
+    ).scalars()
+    return tuple(
+        PastSignIn(
+            row.id,
+            row.auth_time,
+            row.seen_at,
+            row.device,
+            row.ended_at is None and row.seen_at > now - limits.idle and row.auth_time > now - limits.longest,
+        )
+        for row in rows
+    )
+
+
+def add_sign_in(session: Session, row: Mapping[str, Any]) -> None:
+    """Keep a new sign-in."""
+    session.execute(insert(SignInRow).values(row))
+
+
+def add_first_sign_in(session: Session, row: Mapping[str, Any]) -> bool:
+    """Keep the sign-in that opening an account begins; False when there is one with its secret already."""
+    adding = inserting(session, SignInRow).values(row).on_conflict_do_nothing(index_elements=["digest"])
+    return session.execute(adding.returning(SignInRow.id)).first() is not None
