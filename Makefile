@@ -5,6 +5,11 @@ PYTEST := $(V)/bin/python -m pytest
 PO := $(wildcard */translations/*/LC_MESSAGES/messages.po)
 WORKERS ?= 2
 
+# An environment survives neither a move of its folder nor the removal of its Python: then it is made anew.
+ifneq ($(shell test -x $(V)/bin/python && cat $(V)/.uv),$(CURDIR))
+$(shell rm -rf $(V))
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-long interop check setup setup-browser setup-interop bench pictures lock translations clean
 
@@ -12,10 +17,12 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(V)/.uv: tools.lock
+	@test -w . || { echo "The folder $(CURDIR) cannot be written to. Run Sekali in a copy of the folder that is yours."; exit 1; }
+	@command -v $(PY) >/dev/null || { echo "There is no $(PY) on this machine. Sekali needs Python 3.11 or newer; name another one: make PY=python3.12 demo"; exit 1; }
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sekali needs Python 3.11 or newer; $(PY) is older. Name another one: make PY=python3.12 demo"; exit 1; }
 	@$(PY) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
 	@echo "Preparing Python packages ..."
-	@$(PY) -m venv $(V) && $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r tools.lock && touch $@
+	@$(PY) -m venv $(V) && $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r tools.lock && echo "$(CURDIR)" > $@
 
 $(V)/.demo: requirements.lock setup.cfg pyproject.toml $(V)/.uv
 	@$(V)/bin/uv pip sync -q --require-hashes --python $(V)/bin/python requirements.lock

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from core.settings import CHECKOUT, Settings
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Which database and which key ring the demo made."""
+    """Which database the demo made, and which key ring, as seen from the note's folder: so both may move together."""
 
     database: str
     ring: str | None
@@ -50,10 +51,18 @@ def note_of(settings: Settings) -> Note | None:
 
 def write_note(settings: Settings, *, made_ring: bool) -> None:
     """Note that the demo made the database, and the key ring if it did."""
-    note = {"database": _name(settings), "ring": str(Path(settings.keys_file).resolve()) if made_ring else None}
+    ring = os.path.relpath(Path(settings.keys_file).resolve(), folder(settings).resolve())
+    note = {"database": _name(settings), "ring": ring if made_ring else None}
     note_path(settings).write_text(json.dumps(note) + "\n")
 
 
+def made_ring(settings: Settings, note: Note) -> bool:
+    """Tell whether the key ring of `settings` is the one that the demo made."""
+    return note.ring is not None and (folder(settings) / note.ring).resolve() == Path(settings.keys_file).resolve()
+
+
 def _name(settings: Settings) -> str:
+    # A file is known by its name alone, for the note lies beside it and its folder may be moved.
     # An address may hold a password: only its digest is written down.
-    return hashlib.sha256(settings.database_url.encode()).hexdigest()
+    file = database_file(settings)
+    return hashlib.sha256((file.name if file else settings.database_url).encode()).hexdigest()

@@ -61,7 +61,3 @@ def _sentences() -> Iterator[None]:
         yield
     except (DemoError, SettingsError) as error:
         raise click.ClickException(str(error)) from None
-    except ModuleNotFoundError as error:
-        from demo.preflight import missing_module
-
-        raise click.ClickException(missing_module(error.name or "of a package")) from None

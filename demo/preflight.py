@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from demo.refusals import DemoError
+from web.start import missing_module
 
 # What the children import and this process perhaps does not; each is named as Python imports it.
 MODULES = ("alembic", "argon2", "authlib", "flask", "flask_babel", "granian", "joserfc", "requests", "sqlalchemy")
@@ -18,11 +19,6 @@ def check_modules(names: Iterable[str] = MODULES) -> None:
     for name in names:
         if importlib.util.find_spec(name) is None:
             raise DemoError(missing_module(name))
-
-
-def missing_module(name: str) -> str:
-    """Return the sentence for a Python module that is not installed."""
-    return f"The Python module {name} is missing. Run `make clean`, then `make demo`, to install everything anew."
 
 
 def check_folders(folders: Iterable[Path]) -> None:

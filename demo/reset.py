@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.settings import Settings
-from demo.belongings import database_file, logs, note_of, note_path
+from demo.belongings import database_file, logs, made_ring, note_of, note_path
 from demo.prepare import engine_for
 from demo.refusals import DemoError
 from web import database
@@ -29,8 +29,8 @@ def reset(settings: Settings) -> bool:
     else:
         for ending in SIDE_FILES:
             file.with_name(file.name + ending).unlink(missing_ok=True)
-    if note.ring is not None:
-        _remove_ring(Path(note.ring))
+    if made_ring(settings, note):
+        _remove_ring(Path(settings.keys_file))
     for log in logs(settings).glob("*.log"):
         log.unlink()
     # Last of all: a reset that is cut off before this line is taken up by the next one.

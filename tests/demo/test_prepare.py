@@ -1,5 +1,6 @@
 """Preparing and forgetting: the demo's own database and ring, on both databases, and nobody else's."""
 
+import dataclasses
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -104,3 +105,29 @@ def test_an_open_ring_is_refused_in_one_sentence(settings: Settings) -> None:
     Path(settings.keys_file).chmod(0o644)
     with pytest.raises(DemoError, match="chmod 600"):
         prepare(settings, NOW)
+
+
+@pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+def test_a_folder_that_was_moved_keeps_its_demo(settings: Settings, tmp_path: Path) -> None:
+    prepare(settings, NOW)
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    for folder in ("data", "keys"):
+        (tmp_path / folder).rename(moved / folder)
+    there = settings_of(
+        {"SEKALI_DATABASE_URL": f"sqlite:///{moved}/data/sekali.sqlite", "SEKALI_KEYS_FILE": f"{moved}/keys/ring.json"}
+    )
+    prepare(there, NOW)
+    assert reset(there)
+    assert not (moved / "keys").exists()
+
+
+@pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+def test_a_ring_that_another_setting_names_survives_the_reset(settings: Settings, tmp_path: Path) -> None:
+    prepare(settings, NOW)
+    other = tmp_path / "other" / "ring.json"
+    other.parent.mkdir(mode=0o700)
+    other.write_bytes(Path(settings.keys_file).read_bytes())
+    assert reset(dataclasses.replace(settings, keys_file=str(other)))
+    assert other.exists()
+    assert Path(settings.keys_file).exists()

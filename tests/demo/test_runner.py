@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Settings, checked
+from core.settings import CHECKOUT, Settings, checked
 from demo import belongings, children, preflight
 from demo.children import Program
 from demo.refusals import DemoError
@@ -70,6 +70,49 @@ def test_a_missing_module_is_named() -> None:
     with pytest.raises(DemoError, match="The Python module no_such_module is missing"):
         preflight.check_modules(["json", "no_such_module"])
     preflight.check_modules()
+
+
+def test_a_command_without_its_modules_is_one_sentence() -> None:
+    # -S leaves out site-packages, so that nothing but the standard library is there.
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from web.start import main; main()"
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, str(CHECKOUT), "demo"], capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == (
+        "Error: The Python module click is missing. Run `make clean`, then `make demo`, to install everything anew.\n"
+    )
+
+
+def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a target of the Makefile in another folder, as a newcomer's shell would."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    command = ("make", "-C", str(folder), "-f", str(CHECKOUT / "Makefile"), *words)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_python_that_is_missing_or_too_old_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "tools.lock").touch()
+    old = tmp_path / "python3.9"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    for python, sentence in ((old, f"{old} is older."), ("no-such-python", "There is no no-such-python")):
+        told = make(tmp_path, f"PY={python}", ".venv/.uv")
+        assert told.returncode == 2
+        said = next(line for line in told.stdout.splitlines() if not line.startswith("make"))
+        assert sentence in said
+        assert not (tmp_path / ".venv").exists()
+
+
+def test_an_environment_that_was_moved_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (tmp_path / ".venv" / ".uv").write_text(f"{tmp_path}\n")
+    make(tmp_path, "help")
+    assert (tmp_path / ".venv").exists()
+    (tmp_path / ".venv" / ".uv").write_text("/somewhere/else\n")
+    make(tmp_path, "help")
+    assert not (tmp_path / ".venv").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
