@@ -1,15 +1,25 @@
 """What a route needs from the running application: its settings and the time of the request."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from core.clock import Clock
 from core.settings import Settings
 
 SETTINGS = "sekali.settings"
 CLOCK = "sekali.clock"
+AT_MTLS = "sekali.at_mtls"
+
+
+@dataclass(frozen=True, slots=True)
+class AtMtls:
+    """What our proxy tells of a connection at the address of mutual TLS: the certificate, and what it says of its chain."""
+
+    certificate: str
+    verified: str
 
 
 def settings() -> Settings:
@@ -22,3 +32,11 @@ def request_time() -> datetime:
     if "now" not in g:
         g.now = cast(Clock, current_app.extensions[CLOCK])()
     return cast(datetime, g.now)
+
+
+def at_mtls() -> AtMtls | None:
+    """Return what the proxy tells of this request's connection, or None when it came by the ordinary address.
+
+    The door alone sets it (`web.door.mutual_tls`): no header of a request can.
+    """
+    return cast(AtMtls | None, request.environ.get(AT_MTLS))

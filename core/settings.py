@@ -5,6 +5,7 @@ Each setting is the environment variable `SEKALI_` + the field's name in capital
 
 import ipaddress
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -30,6 +31,8 @@ POSITIVE = (
     "fresh_minutes",
     "checkpoint_seconds",
 )
+ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 PARSERS: Mapping[type, parsers.Field[Any]] = {
     bool: parsers.Boolean(),
     int: parsers.Integer(),
@@ -61,6 +64,10 @@ class Settings:
     help_contact: str = "Loket Sekali, Mal Pelayanan Publik, Senin-Kamis 08.00-14.00 WIB, Jumat 08.00-11.00 WIB"
     supervisor_name: str = "Kementerian Komunikasi dan Digital"
     trusted_proxies: int = 0
+    mtls_address: str = ""
+    mtls_proxies: tuple[str, ...] = ()
+    mtls_header: str = "Client-Cert"
+    mtls_verified_header: str = ""
     code_seconds: int = 60
     request_handle_seconds: int = 60
     device_code_seconds: int = 600
@@ -89,6 +96,11 @@ class Settings:
     def issuer_host(self) -> str:
         """Return host and port of the issuer as a browser writes them."""
         return urlsplit(self.issuer).netloc
+
+    @property
+    def mtls_host(self) -> str:
+        """Return host and port of the address at which clients show certificates, empty when there is none."""
+        return urlsplit(self.mtls_address).netloc
 
     @property
     def ledger_origin(self) -> str:
@@ -138,6 +150,7 @@ def _complaints(settings: Settings) -> Iterator[str]:
     if settings.mode not in {"local", "demo", "production"}:
         yield "SEKALI_MODE is one of local, demo and production."
     yield from _issuer_complaints(settings)
+    yield from _mtls_complaints(settings)
     if unknown := sorted(set(settings.profiles) - KNOWN_PROFILES):
         yield f"SEKALI_PROFILES names {', '.join(unknown)}; known are {', '.join(sorted(KNOWN_PROFILES))}."
     if not settings.profiles:
@@ -161,6 +174,34 @@ def _issuer_complaints(settings: Settings) -> Iterator[str]:
         yield "SEKALI_ISSUER has no slash at its end."
     elif issuer.scheme == "http" and (settings.mode == "production" or not _is_loopback(issuer.hostname)):
         yield "SEKALI_ISSUER must be https; plain http is only for a local or demo start on this machine."
+
+
+def _mtls_complaints(settings: Settings) -> Iterator[str]:
+    if not settings.mtls_address:
+        if settings.mtls_proxies or settings.mtls_verified_header:
+            yield "SEKALI_MTLS_ADDRESS is missing; without it the other settings of mutual TLS mean nothing."
+        return
+    if not ADDRESS.match(settings.mtls_address) or settings.mtls_host == settings.issuer_host:
+        yield (
+            "SEKALI_MTLS_ADDRESS is an https address without a slash at its end, such as https://mtls.sekali.example, "
+            "whose host or port is not the issuer's."
+        )
+    if not settings.mtls_proxies or not all(map(_is_network, settings.mtls_proxies)):
+        yield "SEKALI_MTLS_PROXIES names the addresses or networks of the proxies that may tell certificates."
+    if settings.trusted_proxies < 1:
+        yield "SEKALI_MTLS_ADDRESS lies behind a proxy; SEKALI_TRUSTED_PROXIES must count it."
+    if not HEADER.match(settings.mtls_header) or not HEADER.match(settings.mtls_verified_header or "X"):
+        yield "SEKALI_MTLS_HEADER and SEKALI_MTLS_VERIFIED_HEADER are names of headers: letters, digits and hyphens."
+    if settings.mtls_header.lower() == settings.mtls_verified_header.lower():
+        yield "SEKALI_MTLS_HEADER and SEKALI_MTLS_VERIFIED_HEADER are two headers."
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -16,6 +16,7 @@ from oidc.device import store as devices
 from oidc.errors import PageError, PageReason, Refusal
 from oidc.fields import claimed_fields
 from oidc.interaction import Ready
+from oidc.possession.bindings import to_key
 from oidc.pushing import store as pushed_requests
 from oidc.requests import OFFLINE
 from oidc.response_modes import WayBack
@@ -112,7 +113,7 @@ def _authorization(terms: Terms, judged: Case, found: Standpoint, visit: Visit) 
         named_fields=claimed_fields(request.claims.names),
         nonce=request.nonce,
         challenge=request.challenge,
-        bound_to=request.bound_to,
+        bound_to=to_key(request.bound_to),
         offline=offline,
         auth_time=sign_in.auth_time,
         acr=sign_in.acr,

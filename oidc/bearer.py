@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from oidc.dpop.proofs import Proof
 from oidc.errors import BearerError
+from oidc.mtls.certificates import Certificate
 from oidc.parameters import Parameters
 
 BEARER = "bearer"
@@ -13,14 +14,17 @@ NO_TOKEN = "no access token was sent in the Authorization header"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An access token as a request shows it: its secret, whether as a bound one, and the proof that came along."""
+    """An access token as a request shows it: its secret, whether as one that is bound to a key, and what came along."""
 
     secret: str = field(repr=False)
     as_bound: bool = False
     proof: Proof | None = None
+    certificate: Certificate | None = None
 
 
-def shown_token(authorization: str | None, form: Parameters, proof: Proof | None = None) -> Shown:
+def shown_token(
+    authorization: str | None, form: Parameters, proof: Proof | None = None, certificate: Certificate | None = None
+) -> Shown:
     """Return the token of a request; raise `BearerError`: 401 without one, 400 for two or a repeated one."""
     if complaint := form.complaint(("access_token",)):
         raise BearerError("invalid_request", complaint, 400)
@@ -31,7 +35,7 @@ def shown_token(authorization: str | None, form: Parameters, proof: Proof | None
     token = in_form or in_header
     if token is None:
         raise BearerError(None, NO_TOKEN)
-    return Shown(token, in_header is not None and scheme == DPOP, proof)
+    return Shown(token, in_header is not None and scheme == DPOP, proof, certificate)
 
 
 def header_token(authorization: str | None) -> str | None:

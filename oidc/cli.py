@@ -18,6 +18,7 @@ from oidc.clients.members import Rules
 from oidc.clients.profiles import METHODS, PROFILES, Profile, find_offered, profile_for
 from oidc.clients.registration import self_portrait
 from oidc.errors import BodyError
+from oidc.mtls.deployment import methods
 from oidc.outbound import Door
 
 
@@ -55,7 +56,7 @@ def clients() -> None:
 def add(service: str | None, document: Path | None, profile: str | None, jwks: Path | None, **chosen: Any) -> None:
     """Register a client; its id and secret are shown this once."""
     metadata = _metadata(chosen, jwks) if document is None else _read(document)
-    rules = Rules(_profile(profile, metadata), http_on_loopback=settings().mode != "production")
+    rules = Rules(_profile(profile, metadata), settings().mode != "production", methods(settings()))
     try:
         details, sector = registration.checked(
             metadata, rules, Door(settings().outbound_hosts, settings().outbound_ca_file)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from oidc import pkce
 from oidc.details.vault_release import VaultRelease
+from oidc.possession.bindings import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,8 @@ class Authorization:
 
     `named_fields` are the catalogue keys that the `claims` parameter named, `detailed` those that authorization
     details asked, None when there were none. Citizen, grant and
-    sign-in are ids; `bound_to` is the thumbprint of the key that must redeem the code, when the request
-    named one; `offline` access outlives the sign-in.
+    sign-in are ids; `bound_to` is what must redeem the code, when the request named
+    a key; `offline` access outlives the sign-in.
     """
 
     id: str
@@ -27,7 +28,7 @@ class Authorization:
     named_fields: tuple[str, ...]
     nonce: str | None
     challenge: str | None
-    bound_to: str | None
+    bound_to: Binding | None
     offline: bool
     auth_time: datetime
     acr: str
@@ -47,13 +48,13 @@ class CodeRedemption:
 
 
 def why_not_redeemed(
-    authorization: Authorization, request: CodeRedemption, thumbprint: str | None, now: datetime
+    authorization: Authorization, request: CodeRedemption, binding: Binding | None, now: datetime
 ) -> str | None:
     """Return why a code that was claimed just now gives no tokens, or None when it does."""
     if authorization.expires_at <= now:
         return "the code has expired"
     if request.redirect_uri != authorization.redirect_uri:
         return "redirect_uri is not the one of the authorization request"
-    if authorization.bound_to not in {None, thumbprint}:
+    if authorization.bound_to not in {None, binding}:
         return "the code is bound to another key"
     return pkce.why_not_proved(authorization.challenge, request.verifier)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from oidc.clients.encryption import CONTENT_ALGORITHMS, KEY_ALGORITHMS, Outgoing
-from oidc.clients.profiles import DEVICE, Profile, signing_algorithms
+from oidc.clients.profiles import DEVICE, TLS_METHODS, Profile, signing_algorithms
 from oidc.details.vault_release import TYPE
 from oidc.interaction import ACR_VALUES
+from oidc.mtls.deployment import aliases
 from oidc.request_checks import OPENID, PROMPTS, PURPOSE
 from oidc.requests import OFFLINE
 from oidc.response_modes import MODES
@@ -22,14 +23,19 @@ def document(
     purposes: Iterable[str],
     *,
     open_registration: bool,
+    mtls_address: str = "",
+    tls_methods: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Return the document for `issuer`; `scopes` and `claims` are the catalogue's, `purposes` the keys now offered."""
-    methods = list(dict.fromkeys(method for profile in profiles for method in profile.auth_methods))
+    """Return the document for `issuer`; `scopes` and `claims` are the catalogue's, `purposes` the keys now offered.
+
+    With an `mtls_address` it tells what answers there (RFC 8705, section 5).
+    """
+    methods = _methods(profiles, tls_methods)
     algorithms = list(signing_algorithms(profiles))
     client_algorithms = list(dict.fromkeys(name for profile in profiles for name in profile.client_algorithms))
     grants = list(dict.fromkeys(grant for profile in profiles for grant in profile.grants))
     confidential = [method for method in methods if method != "none"]
-    return {
+    told = {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/authorize",
         "token_endpoint": f"{issuer}/token",
@@ -78,4 +84,17 @@ def document(
         "service_documentation": f"{issuer}/help",
         "op_policy_uri": f"{issuer}/privacy",
         "op_tos_uri": f"{issuer}/terms",
+    }
+    return told | (_with_certificates(mtls_address, told) if mtls_address else {})
+
+
+def _methods(profiles: Iterable[Profile], tls_methods: tuple[str, ...]) -> list[str]:
+    known = dict.fromkeys(method for profile in profiles for method in profile.auth_methods)
+    return [method for method in known if method not in TLS_METHODS or method in tls_methods]
+
+
+def _with_certificates(address: str, told: Iterable[str]) -> dict[str, Any]:
+    return {
+        "tls_client_certificate_bound_access_tokens": True,
+        "mtls_endpoint_aliases": aliases(address, frozenset(told)),
     }

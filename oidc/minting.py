@@ -7,6 +7,7 @@ from typing import Any
 from keys.ring import KeyRing
 from oidc import id_token
 from oidc.details.granted import granted
+from oidc.possession.bindings import Binding, token_type
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, REFRESH, Family, NewToken, bounded, new_token
 
@@ -32,7 +33,7 @@ class TokenAnswer:
         """Return the answer in the words of RFC 6749, section 5.1."""
         known = {
             "access_token": self.access.secret,
-            "token_type": "DPoP" if self.access.bound_to else "Bearer",
+            "token_type": token_type(self.access.bound_to),
             "expires_in": self.lifetime,
             "scope": " ".join(self.access.scopes) or None,
             "refresh_token": self.refresh.secret if self.refresh else None,
@@ -44,13 +45,13 @@ class TokenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one answer shall hold: access for `scopes`, bound to the key of `thumbprint`; a refresh token unless kept.
+    """What one answer shall hold: access for `scopes`, bound to `binding`; a refresh token unless kept.
 
     `narrowed` are the fields that the request names out of those that were authorized in detail; None for all.
     """
 
     scopes: tuple[str, ...]
-    thumbprint: str | None = None
+    binding: Binding | None = None
     nonce: str | None = None
     keeps_refresh: bool = False
     narrowed: tuple[str, ...] | None = None
@@ -59,14 +60,14 @@ class Wish:
 def mint(keys: KeyRing, terms: Terms, family: Family, wish: Wish, now: datetime) -> TokenAnswer:
     """Return the tokens of one answer, none of which outlives the grant.
 
-    A refresh token of a public client is bound to the key too; a confidential client proves itself
-    at every use (RFC 9449, section 5).
+    A refresh token of a public client is bound too; a confidential client proves itself at every use
+    (RFC 9449, section 5; RFC 8705, section 4).
     """
     authorization = family.authorization
-    access = new_token(ACCESS, wish.scopes, bounded(now + terms.access, family), wish.thumbprint, wish.narrowed)
+    access = new_token(ACCESS, wish.scopes, bounded(now + terms.access, family), wish.binding, wish.narrowed)
     refresh = None
     if authorization.offline and not wish.keeps_refresh:
-        bound_to = wish.thumbprint if family.client.is_public else None
+        bound_to = wish.binding if family.client.is_public else None
         refresh = new_token(REFRESH, authorization.scopes, bounded(now + terms.refresh, family), bound_to)
     lifetime = int((access.expires_at - now).total_seconds())
     told = _id_token(keys, terms, family, access, now, wish.nonce)

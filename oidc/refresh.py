@@ -14,6 +14,7 @@ from oidc.details.vault_release import INVALID, fields_of
 from oidc.errors import BodyError, invalid_grant
 from oidc.families import store as families
 from oidc.minting import TokenAnswer, Wish, mint
+from oidc.possession.bindings import Binding, restored
 from oidc.terms import Terms
 from oidc.token_requests import RefreshRequest
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
@@ -25,7 +26,7 @@ def refresh(
     terms: Terms,
     client: Client,
     request: RefreshRequest,
-    thumbprint: str | None,
+    binding: Binding | None,
     now: datetime,
 ) -> TokenAnswer | BodyError:
     """Return new tokens for a refresh token, or the refusal (RFC 9700, section 4.14.2).
@@ -41,8 +42,8 @@ def refresh(
         return invalid_grant("the refresh token is unknown, used, revoked, or of another client")
     if found.expires_at <= now:
         return invalid_grant("the refresh token has expired")
-    if found.bound_to not in {None, thumbprint}:
-        return invalid_grant("the refresh token is bound to another key")
+    if restored(found.bound_to) not in {None, binding}:
+        return invalid_grant("the refresh token is bound to another key or certificate")
     family = families.family(session, found.family, now, terms.sign_in)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
@@ -56,7 +57,7 @@ def refresh(
         keys,
         terms,
         family,
-        Wish(wanted, thumbprint, keeps_refresh=client.keeps_refresh_tokens, narrowed=fields_of(request.release)),
+        Wish(wanted, binding, keeps_refresh=client.keeps_refresh_tokens, narrowed=fields_of(request.release)),
         now,
     )
     store.add_tokens(session, found.family, answer.tokens, now)

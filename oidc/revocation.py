@@ -18,6 +18,7 @@ from oidc.families import store as families
 from oidc.machines import store as machines
 from oidc.machines.inspect import facts as facts_of_machine
 from oidc.parameters import Parameters
+from oidc.possession.bindings import confirmation, token_type
 from oidc.sealed_answers import sealed
 from oidc.terms import Terms
 from oidc.tokens import REFRESH, Token, why_grant_gives_nothing, why_not_honoured
@@ -43,7 +44,7 @@ def revoke(session: Session, keys: KeyRing, terms: Terms, presented: Presented, 
     A token that is unknown or another client's is passed over in silence. Raises `BodyError` for a
     client that did not prove itself.
     """
-    client = authenticate(session, keys, presented, terms.issuer, now)
+    client = authenticate(session, keys, presented, terms, now)
     found = families.token(session, digest(secret), now, terms.sign_in)
     if found is None:
         machines.revoke(session, digest(secret), client.id, now)
@@ -71,7 +72,7 @@ def introspect(
     As a JWT (RFC 9701, section 5) if the request accepts one; a client that registered encryption gets nothing
     else. Raises `BodyError`, and as `sealed` does.
     """
-    client = authenticate(session, keys, presented, terms.issuer, now)
+    client = authenticate(session, keys, presented, terms, now)
     if client.is_public:
         raise invalid_client()
     if client.encryption(Outgoing.INTROSPECTION) is not None and not as_jwt:
@@ -112,8 +113,7 @@ def _facts(keys: KeyRing, terms: Terms, token: Token) -> dict[str, Any]:
     }
     if details := granted(terms.issuer, token.family, token.narrowed):
         facts["authorization_details"] = details
-    if token.bound_to is not None:
-        facts["cnf"] = {"jkt": token.bound_to}
+    facts |= confirmation(token.bound_to)
     if token.kind != REFRESH:
-        facts["token_type"] = "DPoP" if token.bound_to else "Bearer"
+        facts["token_type"] = token_type(token.bound_to)
     return facts

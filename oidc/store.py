@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from accounts.ended.store import has_open_visit
 from core.tables import UTCDateTime, table
 from oidc.codes import Authorization
+from oidc.possession.bindings import text_of
 from oidc.tables import ClientRow, CodeRow, InteractionRow, TokenRow, UsedAssertionRow
 from oidc.tokens import REFRESH, NewToken
 
@@ -34,7 +35,7 @@ def add_code(session: Session, authorization: Authorization, code_digest: bytes,
             "detailed": _list(authorization.detailed),
             "nonce": authorization.nonce,
             "challenge": authorization.challenge,
-            "bound_to": authorization.bound_to,
+            "bound_to": text_of(authorization.bound_to),
             "offline": authorization.offline,
             "auth_time": authorization.auth_time,
             "acr": authorization.acr,
@@ -92,7 +93,7 @@ def add_tokens(session: Session, family: str, tokens: Sequence[NewToken], now: d
     """Keep fresh tokens of a family in one statement."""
     rows = [
         {"id": token.id, "digest": token.digest, "kind": token.kind, "family": family, "scope": " ".join(token.scopes),
-         "bound_to": token.bound_to, "narrowed": _list(token.narrowed), "issued_at": now, "expires_at": token.expires_at}
+         "bound_to": text_of(token.bound_to), "narrowed": _list(token.narrowed), "issued_at": now, "expires_at": token.expires_at}
         for token in tokens
     ]  # fmt: skip
     session.connection().execute(_ADD_TOKENS, rows)

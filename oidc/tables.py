@@ -84,7 +84,7 @@ class CodeRow(Base):
 
 
 class TokenRow(Base):
-    """An access or refresh token, kept as a digest; `used_at`: rotated away, `bound_to`: thumbprint of its one key."""
+    """An access or refresh token, kept as a digest; `used_at`: rotated away, `bound_to`: the key or certificate that it needs."""
 
     __tablename__ = "tokens"
     __table_args__ = (Index("ix_tokens_family_kind", "family", "kind"),)

@@ -22,7 +22,13 @@ class Terms:
     fresh: timedelta
     sign_in: Limits
     machine_scopes: tuple[str, ...]
+    mtls_address: str = ""
     recipients: Recipients = nobody
+
+    @property
+    def token_endpoints(self) -> tuple[str, ...]:
+        """Return the addresses at which tokens are asked for, the alias of mutual TLS too (RFC 8705, section 5)."""
+        return tuple(f"{address}/token" for address in (self.issuer, self.mtls_address) if address)
 
 
 def terms_of(settings: Settings, recipients: Recipients = nobody) -> Terms:
@@ -38,5 +44,6 @@ def terms_of(settings: Settings, recipients: Recipients = nobody) -> Terms:
         fresh=timedelta(minutes=settings.fresh_minutes),
         sign_in=Limits(timedelta(minutes=settings.sign_in_idle_minutes), timedelta(hours=settings.sign_in_hours)),
         machine_scopes=settings.machine_scopes,
+        mtls_address=settings.mtls_address,
         recipients=recipients,
     )

@@ -14,11 +14,12 @@ from oidc.details.granted import why_not_narrower
 from oidc.details.vault_release import INVALID, fields_of
 from oidc.device import redeem as devices
 from oidc.device.codes import DeviceRedemption
-from oidc.dpop.holding import Asker, held_key
 from oidc.errors import BodyError, invalid_grant
 from oidc.families import store as families
 from oidc.machines import issue as machines
 from oidc.minting import TokenAnswer, Wish, mint
+from oidc.possession.bindings import Binding
+from oidc.possession.holding import Asker, held
 from oidc.terms import Terms
 from oidc.token_requests import MachineRequest, RefreshRequest, TokenRequest
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
@@ -29,19 +30,19 @@ def exchange(
 ) -> TokenAnswer | BodyError:
     """Return the tokens for `request`, or its refusal; what a refusal ended or used up stays so.
 
-    Raises `BodyError` only when the client did not prove itself or its key, and nothing is kept then.
+    Raises `BodyError` only when the client did not prove itself or what it must hold, and nothing is kept then.
     """
-    client = authenticate(session, keys, asker.presented, terms.issuer, now)
-    thumbprint = held_key(session, client, asker.proof)
+    client = authenticate(session, keys, asker.presented, terms, now)
+    binding = held(session, client, asker)
     match request:
         case CodeRedemption():
-            return _redeem(session, keys, terms, client, request, thumbprint, now)
+            return _redeem(session, keys, terms, client, request, binding, now)
         case RefreshRequest():
-            return refresh.refresh(session, keys, terms, client, request, thumbprint, now)
+            return refresh.refresh(session, keys, terms, client, request, binding, now)
         case MachineRequest():
-            return machines.issue(session, terms, client, request, thumbprint, now)
+            return machines.issue(session, terms, client, request, binding, now)
         case DeviceRedemption():
-            return devices.redeem(session, keys, terms, client, request, thumbprint, now)
+            return devices.redeem(session, keys, terms, client, request, binding, now)
 
 
 def _redeem(
@@ -50,7 +51,7 @@ def _redeem(
     terms: Terms,
     client: Client,
     request: CodeRedemption,
-    thumbprint: str | None,
+    binding: Binding | None,
     now: datetime,
 ) -> TokenAnswer | BodyError:
     code = digest(request.code)
@@ -60,15 +61,13 @@ def _redeem(
         store.end_replayed_code(session, code, client.id, now)
         return invalid_grant("the code is unknown, used, or of another client")
     family = families.family(session, claimed, now, terms.sign_in)
-    if why := why_not_redeemed(family.authorization, request, thumbprint, now):
+    if why := why_not_redeemed(family.authorization, request, binding, now):
         return invalid_grant(why)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
     if why := why_not_narrower(terms.issuer, family, request.release):
         return BodyError(INVALID, why)
-    wish = Wish(
-        family.authorization.scopes, thumbprint, family.authorization.nonce, narrowed=fields_of(request.release)
-    )
+    wish = Wish(family.authorization.scopes, binding, family.authorization.nonce, narrowed=fields_of(request.release))
     answer = mint(keys, terms, family, wish, now)
     store.add_tokens(session, claimed, answer.tokens, now)
     return answer

@@ -7,6 +7,7 @@ from enum import StrEnum
 from core.ids import digest, new_id, new_secret
 from oidc.clients.client import Client
 from oidc.codes import Authorization
+from oidc.possession.bindings import Binding
 
 ACCESS = "access"
 REFRESH = "refresh"
@@ -43,7 +44,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One kept token and its family; `bound_to` is the thumbprint of the key that alone may use it.
+    """One kept token and its family; `bound_to` is what alone may use it.
 
     `narrowed` are the fields to which its token request narrowed the authorization details, None when it did not.
     """
@@ -51,7 +52,7 @@ class Token:
     id: str
     kind: str
     scopes: tuple[str, ...]
-    bound_to: str | None
+    bound_to: Binding | None
     issued_at: datetime
     expires_at: datetime
     is_revoked: bool
@@ -73,7 +74,7 @@ class NewToken:
     secret: str
     scopes: tuple[str, ...]
     expires_at: datetime
-    bound_to: str | None = None
+    bound_to: Binding | None = None
     narrowed: tuple[str, ...] | None = None
 
     def __repr__(self) -> str:
@@ -89,7 +90,7 @@ def new_token(
     kind: str,
     scopes: tuple[str, ...],
     expires_at: datetime,
-    bound_to: str | None = None,
+    bound_to: Binding | None = None,
     narrowed: tuple[str, ...] | None = None,
 ) -> NewToken:
     """Return a fresh token of 256 random bits."""

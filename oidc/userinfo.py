@@ -13,13 +13,13 @@ from core.ids import digest
 from keys.ring import KeyRing
 from oidc import subjects
 from oidc.bearer import Shown
-from oidc.clients import store as clients
 from oidc.clients.client import Client
 from oidc.clients.encryption import Outgoing
 from oidc.errors import BearerError
 from oidc.families import store as families
 from oidc.fields import PROFILE, wanted_fields, wants_age
 from oidc.machines.inspect import refusal
+from oidc.possession.showing import check_possession
 from oidc.sealed_answers import sealed
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, Token, Why, why_not_honoured
@@ -80,25 +80,12 @@ def honoured(session: Session, terms: Terms, shown: Shown, now: datetime) -> Tok
         raise refusal(session, shown, now)
     if token.kind != ACCESS:
         raise BearerError(INVALID, "the access token is unknown", wants_proof=shown.as_bound)
-    if token.bound_to is not None or shown.as_bound:
-        _check_key(session, token, shown)
+    check_possession(session, token.bound_to, shown)
     if token.family.grant_state == "withdrawn":
         raise BearerError(INVALID, Why.WITHDRAWN)
     if why := why_not_honoured(token, now):
         raise BearerError(INVALID, why)
     return token
-
-
-def _check_key(session: Session, token: Token, shown: Shown) -> None:
-    if token.bound_to is None or not shown.as_bound:
-        raise BearerError(INVALID, "the token is not shown as what it is, bound or not", wants_proof=True)
-    proof = shown.proof
-    if proof is None or not proof.is_for(shown.secret):
-        raise BearerError("invalid_dpop_proof", "a DPoP header proves the key for this token", wants_proof=True)
-    if proof.thumbprint != token.bound_to:
-        raise BearerError(INVALID, "the token is bound to another key", wants_proof=True)
-    if not clients.use_assertion(session, proof.digest, proof.expires_at):
-        raise BearerError("invalid_dpop_proof", "the proof was used before", wants_proof=True)
 
 
 def as_claims(released: Released, *, with_age: bool = False) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from keys.runtime import KEYS
 from oidc import routes as oidc
 from vault import routes as vault
 from web.desks.auditor import routes as auditor
-from web.door import errors, form_check, headers, hosts, page_parts, request_log, speech
+from web.door import errors, form_check, headers, hosts, mutual_tls, page_parts, request_log, speech
 from web.health import routes as health
 from web.ledger_pages import routes as ledger_pages
 from web.pages import routes as pages
@@ -51,6 +51,8 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
     for part in (request_log, headers, speech, hosts, form_check, errors, page_parts):
         part.install(app)
     _add_wings(app)
+    if settings.mtls_address:
+        app.wsgi_app = mutual_tls.MutualTls(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

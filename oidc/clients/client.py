@@ -6,6 +6,7 @@ from typing import Any
 
 from oidc.clients.encryption import Encryption, Outgoing, encryption_of
 from oidc.clients.profiles import PROFILES, Profile
+from oidc.possession.bindings import Kind
 
 PUBLIC = "none"
 SECRET_METHODS = frozenset({"client_secret_basic", "client_secret_post"})
@@ -87,14 +88,16 @@ class Client:
         return "backchannel_logout_uri" in self.details
 
     @property
-    def must_hold_key(self) -> bool:
-        """Tell whether its tokens must be bound to a key of its own (RFC 9449, section 5.2)."""
-        return self.profile.must_hold_key or bool(self.details.get("dpop_bound_access_tokens"))
+    def must_hold(self) -> Kind | None:
+        """Return what its tokens must be bound to (RFC 9449, section 5.2; RFC 8705, section 3.4), or None."""
+        if self.details.get("tls_client_certificate_bound_access_tokens"):
+            return Kind.CERTIFICATE
+        return Kind.KEY if self.profile.must_bind or self.details.get("dpop_bound_access_tokens") else None
 
     @property
     def keeps_refresh_tokens(self) -> bool:
-        """Tell whether its refresh tokens are used again and again: it proves itself, and a key, at each use."""
-        return self.must_hold_key and not self.is_public
+        """Tell whether its refresh tokens are used again and again: it proves itself, and what it holds, at each use."""
+        return self.must_hold is not None and not self.is_public
 
     @property
     def must_sign_requests(self) -> bool:

@@ -49,6 +49,10 @@ class KeyCache:
             client, door, lambda keys: any(kid in {None, key.get("kid")} for key in keys.signature)
         ).signature
 
+    def certificates_of(self, client: Client, door: Door, shown: str) -> frozenset[str]:
+        """Return the thumbprints of the certificates that `client` registered; one that is not among them fetches anew."""
+        return self._now(client, door, lambda keys: shown in keys.certificates).certificates
+
     def fetched_recipient(self, client: Client, alg: str, door: Door) -> PublicKey | None:
         """Return the key of `client` to encrypt to by `alg`, fetched if need be: never in a transaction."""
         return key_for(self._now(client, door, lambda keys: key_for(keys.encryption, alg) is not None).encryption, alg)

@@ -8,6 +8,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 
 from core.canonical import unb64
+from oidc.mtls.certificates import of_x5c, thumbprint
 
 PublicKey = RSAKey | ECKey | OKPKey
 MOST_KEYS = 20
@@ -24,10 +25,14 @@ class KeySetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ClientKeys:
-    """The usable keys of a client, by what they are for; a key that does not say is for both (RFC 7517, section 4.2)."""
+    """The usable keys of a client, by what they are for; a key that does not say is for both (RFC 7517, section 4.2).
+
+    `certificates` are the thumbprints of those that stand in `x5c`, of keys of any kind.
+    """
 
     signature: tuple[PublicKey, ...] = ()
     encryption: tuple[PublicKey, ...] = ()
+    certificates: frozenset[str] = frozenset()
 
 
 def client_keys(document: Any) -> ClientKeys:
@@ -46,8 +51,9 @@ def client_keys(document: Any) -> ClientKeys:
     keys = ClientKeys(
         tuple(key for entry in entries if _may_sign(entry) and (key := _imported(entry))),
         tuple(key for entry in entries if _may_encrypt(entry) and (key := _imported_if_readable(entry))),
+        frozenset(thumbprint(found) for entry in entries if (found := of_x5c(entry.get("x5c")))),
     )
-    if not (keys.signature or keys.encryption):
+    if not (keys.signature or keys.encryption or keys.certificates):
         raise KeySetError("holds no key that can verify a signature, or be encrypted to, of a kind we offer")
     return keys
 

@@ -8,9 +8,10 @@ from typing import Any
 from oidc import redirects
 from oidc.clients.encryption import CONTENT_ALGORITHMS, Outgoing, why_not_algorithm
 from oidc.clients.key_sets import KeySetError, client_keys
-from oidc.clients.profiles import Profile
+from oidc.clients.profiles import TLS_METHODS, Profile
 from oidc.details.vault_release import TYPE
 from oidc.errors import BodyError
+from oidc.mtls.subjects import NAMES, why_not_a_name
 from oidc.response_modes import response_type
 
 LONGEST_TEXT = 400
@@ -20,10 +21,19 @@ TEXT = re.compile(r"[^\x00-\x1f\x7f<>\ud800-\udfff]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What metadata is judged by: the client's profile, and whether http to this machine is allowed."""
+    """What metadata is judged by: the client's profile, and what the deployment allows.
+
+    `http_on_loopback`: http to this machine; `tls_methods`: the ways of certificates, none without mutual TLS.
+    """
 
     profile: Profile
     http_on_loopback: bool
+    tls_methods: tuple[str, ...] = ()
+
+    @property
+    def auth_methods(self) -> tuple[str, ...]:
+        """Return the ways in which the client may authenticate, the default first."""
+        return tuple(one for one in self.profile.auth_methods if one not in TLS_METHODS or one in self.tls_methods)
 
 
 def refused(description: str) -> BodyError:
@@ -91,7 +101,19 @@ def _some_of(*allowed: str) -> Callable[[str, Any, Rules], Any]:
 
 
 def _auth_method(name: str, value: Any, rules: Rules) -> Any:
-    return _one_of(*rules.profile.auth_methods)(name, value, rules)
+    return _one_of(*rules.auth_methods)(name, value, rules)
+
+
+def _certificate_bound(name: str, value: Any, rules: Rules) -> bool:
+    if _flag(name, value, rules) and not rules.tls_methods:
+        raise refused(f"{name} is not offered: this deployment has no address of mutual TLS")
+    return bool(value)
+
+
+def _certificate_name(name: str, value: Any, _rules: Rules) -> Any:
+    if (why := why_not_a_name(name, value)) or len(value) > LONGEST_TEXT:
+        raise refused(f"{name} {why or 'is too long'}")
+    return value
 
 
 def _grant_types(name: str, value: Any, rules: Rules) -> Any:
@@ -165,6 +187,8 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "require_auth_time": _flag,
     "require_pushed_authorization_requests": _flag,
     "dpop_bound_access_tokens": _flag,
+    "tls_client_certificate_bound_access_tokens": _certificate_bound,
+    **dict.fromkeys(NAMES, _certificate_name),
     "require_signed_request_object": _flag,
     "request_object_signing_alg": _client_algorithm,
     "request_uris": _object_addresses,

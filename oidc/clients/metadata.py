@@ -9,10 +9,12 @@ from oidc.clients.encryption import why_not_encryptable, with_contents
 from oidc.clients.grant_types import default_response_types, grants_for, needs_address, why_not_consistent
 from oidc.clients.key_sets import ClientKeys, client_keys
 from oidc.clients.members import MEMBERS, Rules, refused
+from oidc.clients.profiles import BINDING_MEMBERS
 from oidc.errors import BodyError
+from oidc.mtls.deployment import OF_AUTHORITIES, OF_ITSELF
+from oidc.mtls.subjects import NAMES
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
-NOT_OFFERED = ("tls_client_certificate_bound_access_tokens",)  # fmt: skip
 
 
 def accepted(document: Any, rules: Rules) -> dict[str, Any]:
@@ -27,9 +29,6 @@ def accepted(document: Any, rules: Rules) -> dict[str, Any]:
         check = MEMBERS.get(name.partition("#")[0])
         if value is not None and check is not None and _is_tagged_well(name):
             details[name] = check(name, value, rules)
-    for name in NOT_OFFERED:
-        if document.get(name) not in {None, False}:
-            raise refused(f"{name} is not offered")
     return _consistent(with_contents(_with_defaults(details, rules)), rules)
 
 
@@ -55,8 +54,17 @@ def _consistent(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
     method = details.get("token_endpoint_auth_method", rules.profile.auth_methods[0])
     if why := why_not_consistent(details, method):
         raise refused(why)
+    _check_binding(details)
     _check_keys(details, method)
     return details
+
+
+def _check_binding(details: Mapping[str, Any]) -> None:
+    wanted = [name for name in BINDING_MEMBERS if details.get(name)]
+    if len(wanted) > 1:
+        raise refused(f"{' and '.join(wanted)} exclude each other: a token is bound in one way")
+    if wanted and any("token" in of_type.split() for of_type in details["response_types"]):
+        raise refused(f"{wanted[0]} and a token in the front channel exclude each other: there nothing is bound")
 
 
 def _check_keys(details: Mapping[str, Any], method: str) -> None:
@@ -65,6 +73,10 @@ def _check_keys(details: Mapping[str, Any], method: str) -> None:
     registered = client_keys(details["jwks"]) if "jwks" in details else ClientKeys()
     if method == "private_key_jwt" and "jwks_uri" not in details and not registered.signature:
         raise refused("private_key_jwt needs jwks or jwks_uri, with a key that verifies signatures")
+    if method == OF_ITSELF and "jwks_uri" not in details and not registered.certificates:
+        raise refused(f"{method} needs jwks or jwks_uri, with the certificate as x5c of its key")
+    if method == OF_AUTHORITIES and len(details.keys() & NAMES.keys()) != 1:
+        raise refused(f"{method} needs one of {', '.join(NAMES)}")
     if why := why_not_encryptable(details, registered.encryption):
         raise refused(why)
 

@@ -8,7 +8,9 @@ from oidc.response_modes import TYPES
 
 ASSERTION_ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA", "Ed25519")
 STRONG_ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519")
+TLS_METHODS = ("tls_client_auth", "self_signed_tls_client_auth")  # RFC 8705, sections 2.1 and 2.2
 METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
+BINDING_MEMBERS = ("dpop_bound_access_tokens", "tls_client_certificate_bound_access_tokens")
 CODE_GRANTS = ("authorization_code", "refresh_token")
 CLIENT_CREDENTIALS = "client_credentials"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -19,7 +21,8 @@ class Profile:
     """What holds for the clients of one profile.
 
     `client_algorithms` are those by which its clients sign: assertions, request objects, proofs of
-    keys. With `strict_objects` nothing beside a signed request is read.
+    keys. With `strict_objects` nothing beside a signed request is read; with `must_bind` every token is
+    bound to a key, or to a certificate if the client registered that.
     """
 
     name: str
@@ -31,7 +34,7 @@ class Profile:
     pkce_for_all: bool = False
     assertion_at_token_endpoint: bool = False
     must_push: bool = False
-    must_hold_key: bool = False
+    must_bind: bool = False
     strict_objects: bool = False
 
     @property
@@ -45,7 +48,7 @@ PROFILES = {
     for profile in (
         Profile(
             "standard",
-            METHODS,
+            (*METHODS, *TLS_METHODS),
             ("ES256", "RS256"),
             grants=(*CODE_GRANTS, CLIENT_CREDENTIALS, DEVICE),
             pkce_for_all=True,
@@ -53,19 +56,19 @@ PROFILES = {
         # FAPI 2.0 Security Profile, sections 5.3.2 and 5.4.
         Profile(
             "fapi2",
-            ("private_key_jwt",),
+            ("private_key_jwt", *TLS_METHODS),
             ("ES256",),
             client_algorithms=STRONG_ALGORITHMS,
             grants=(*CODE_GRANTS, CLIENT_CREDENTIALS),
             pkce_for_all=True,
             must_push=True,
-            must_hold_key=True,
+            must_bind=True,
             strict_objects=True,
         ),
         # As the OpenID Foundation certifies: RS256 unless asked otherwise, PKCE required of public clients only.
         Profile(
             "core",
-            METHODS,
+            (*METHODS, *TLS_METHODS),
             ("RS256", "ES256"),
             grants=(*CODE_GRANTS, CLIENT_CREDENTIALS, DEVICE),
             assertion_at_token_endpoint=True,
@@ -101,7 +104,7 @@ def find_offered(names: Iterable[str], wanted: str) -> Profile | None:
 def profile_for(names: Collection[str], metadata: Mapping[str, Any]) -> Profile | None:
     """Return the profile into which a client that registers itself belongs, or None when none is offered.
 
-    Who binds itself to pushing, to a key and to signed assertions is a client of `fapi2`; who asks for
+    Who binds itself to pushing, its tokens to a key or a certificate, and proves itself by one of both is a client of `fapi2`; who asks for
     tokens in the front channel can only be one of `legacy`; all others get the deployment's first.
     """
     wanted = "fapi2" if _binds_itself(metadata) else "legacy" if _wants_old_types(metadata) else None
@@ -112,8 +115,8 @@ def profile_for(names: Collection[str], metadata: Mapping[str, Any]) -> Profile 
 def _binds_itself(metadata: Mapping[str, Any]) -> bool:
     return (
         metadata.get("require_pushed_authorization_requests") is True
-        and metadata.get("dpop_bound_access_tokens") is True
-        and metadata.get("token_endpoint_auth_method") == "private_key_jwt"
+        and any(metadata.get(name) is True for name in BINDING_MEMBERS)
+        and metadata.get("token_endpoint_auth_method") in PROFILES["fapi2"].auth_methods
     )
 
 

@@ -18,6 +18,7 @@ from oidc.clients.profiles import Profile, profile_for
 from oidc.clients.store import count_registration
 from oidc.endpoints.incoming import door
 from oidc.errors import BodyError
+from oidc.mtls.deployment import methods
 
 JSON = "application/json"
 
@@ -77,7 +78,8 @@ def _profile_for(document: Any) -> Profile:
 
 
 def _rules(profile: Profile) -> Rules:
-    return Rules(profile, http_on_loopback=settings().mode != "production")
+    own = settings()
+    return Rules(profile, own.mode != "production", methods(own))
 
 
 def _managed(client_id: str) -> Client:

@@ -53,7 +53,7 @@ def begin(
     now: datetime,
 ) -> Begun:
     """Keep the request of a device and return its codes; raise `BodyError` (RFC 8628, section 3.1)."""
-    client = authenticate(session, keys, presented, terms.issuer, now)
+    client = authenticate(session, keys, presented, terms, now)
     if not client.may_use(DEVICE):
         raise BodyError("unauthorized_client", "the client did not register the device_code grant")
     request = device_request(parameters, client, new_id())

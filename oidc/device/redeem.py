@@ -16,6 +16,7 @@ from oidc.device.codes import DeviceRedemption
 from oidc.errors import BodyError, invalid_grant
 from oidc.families import store as families
 from oidc.minting import TokenAnswer, Wish, mint
+from oidc.possession.bindings import Binding
 from oidc.terms import Terms
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
 
@@ -26,10 +27,10 @@ def redeem(
     terms: Terms,
     client: Client,
     request: DeviceRedemption,
-    thumbprint: str | None,
+    binding: Binding | None,
     now: datetime,
 ) -> TokenAnswer | BodyError:
-    """Return the tokens for a device code, bound to the key that was proved, or why there are none (yet)."""
+    """Return the tokens for a device code, bound to what was shown, or why there are none (yet)."""
     if not client.may_use(DEVICE):
         return BodyError("unauthorized_client", "the client did not register the device_code grant")
     code = digest(request.device_code)
@@ -41,7 +42,7 @@ def redeem(
         return invalid_grant(ended)
     if why := why_not_narrower(terms.issuer, family, request.release):
         return BodyError(INVALID, why)
-    wish = Wish(family.authorization.scopes, thumbprint, narrowed=fields_of(request.release))
+    wish = Wish(family.authorization.scopes, binding, narrowed=fields_of(request.release))
     answer = mint(keys, terms, family, wish, now)
     tokens.add_tokens(session, claimed, answer.tokens, now)
     return answer

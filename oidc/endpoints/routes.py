@@ -14,11 +14,12 @@ from oidc.authorization.store import offered_purposes
 from oidc.blueprint import blueprint, told, told_as_jwt
 from oidc.clients.profiles import offered, signing_algorithms
 from oidc.discovery import document
-from oidc.dpop.holding import Asker
 from oidc.endpoints.incoming import form, presented_in, proof_of_client, shown_in
 from oidc.endpoints.recipients import answered
 from oidc.errors import BodyError
+from oidc.mtls.deployment import methods
 from oidc.parameters import Parameters, read
+from oidc.possession.holding import Asker
 from oidc.revocation import INTROSPECTION_JWT
 from oidc.terms import terms_of
 from vault import catalogue
@@ -118,6 +119,8 @@ def configuration() -> Response:
             catalogue.CLAIMS,
             purposes,
             open_registration=own.open_registration,
+            mtls_address=own.mtls_address,
+            tls_methods=methods(own),
         )
     )
 

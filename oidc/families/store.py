@@ -13,6 +13,7 @@ from consent.store import GrantRow, PurposeRow, ServiceRow
 from oidc.clients.client import Client, built
 from oidc.clients.store import ACTIVE, cached
 from oidc.codes import Authorization
+from oidc.possession.bindings import restored
 from oidc.tables import ClientRow, CodeRow, TokenRow
 from oidc.tokens import Family, Token
 
@@ -29,7 +30,7 @@ def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) 
         return None
     gone = row.revoked_at is not None or row.token_used_at is not None
     return Token(
-        row.token_id, row.kind, tuple(row.token_scope.split()), row.token_bound_to, row.issued_at, row.token_expires_at,
+        row.token_id, row.kind, tuple(row.token_scope.split()), restored(row.token_bound_to), row.issued_at, row.token_expires_at,
         gone, _family(row), _tuple(row.narrowed),
     )  # fmt: skip
 
@@ -115,7 +116,7 @@ def _authorization(row: CodeRow) -> Authorization:
         named_fields=tuple(row.named_fields),
         nonce=row.nonce,
         challenge=row.challenge,
-        bound_to=row.bound_to,
+        bound_to=restored(row.bound_to),
         offline=row.offline,
         auth_time=row.auth_time,
         acr=row.acr,

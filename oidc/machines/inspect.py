@@ -11,6 +11,7 @@ from oidc.bearer import Shown
 from oidc.errors import BearerError
 from oidc.machines import store
 from oidc.machines.tokens import why_not_honoured
+from oidc.possession.bindings import Kind, confirmation, token_type
 
 NOBODY = "the token is a client's own: no citizen stands behind it, so it opens nothing here"
 
@@ -18,7 +19,8 @@ NOBODY = "the token is a client's own: no citizen stands behind it, so it opens 
 def refusal(session: Session, shown: Shown, now: datetime) -> BearerError:
     """Return why a token that belongs to no family opens nothing of any citizen."""
     token = store.find(session, digest(shown.secret))
-    wants_proof = shown.as_bound or (token is not None and token.bound_to is not None)
+    bound_to = token.bound_to if token else None
+    wants_proof = shown.as_bound or (bound_to is not None and bound_to.kind is Kind.KEY)
     if token is None:
         return BearerError("invalid_token", "the access token is unknown", wants_proof=wants_proof)
     if why := why_not_honoured(token, now):
@@ -37,8 +39,8 @@ def facts(session: Session, issuer: str, secret: str, client_id: str, now: datet
         "client_id": token.client_id,
         "iat": to_epoch(token.issued_at),
         "exp": to_epoch(token.expires_at),
-        "token_type": "DPoP" if token.bound_to else "Bearer",
+        "token_type": token_type(token.bound_to),
     }
     if token.scopes:
         told["scope"] = " ".join(token.scopes)
-    return told | ({"cnf": {"jkt": token.bound_to}} if token.bound_to else {})
+    return told | confirmation(token.bound_to)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from consent.store import ServiceRow
 from oidc.clients.store import ACTIVE
 from oidc.machines.tokens import MachineToken
+from oidc.possession.bindings import restored, text_of
 from oidc.tables import ClientRow, ClientTokenRow
 from oidc.tokens import NewToken
 
@@ -21,7 +22,7 @@ def add(session: Session, client_id: str, token: NewToken, now: datetime) -> Non
     """Keep a fresh token of a client."""
     session.execute(
         insert(ClientTokenRow).values(
-            id=token.id, digest=token.digest, client_id=client_id, scope=" ".join(token.scopes), bound_to=token.bound_to,
+            id=token.id, digest=token.digest, client_id=client_id, scope=" ".join(token.scopes), bound_to=text_of(token.bound_to),
             issued_at=now, expires_at=token.expires_at,
         )
     )  # fmt: skip
@@ -38,10 +39,10 @@ def find(session: Session, token_digest: bytes) -> MachineToken | None:
     ).one_or_none()
     if row is None:
         return None
-    kept, is_active = row
+    found, is_active = row
     return MachineToken(
-        kept.client_id, tuple(kept.scope.split()), kept.bound_to, kept.issued_at, kept.expires_at,
-        kept.revoked_at is not None, bool(is_active),
+        found.client_id, tuple(found.scope.split()), restored(found.bound_to), found.issued_at, found.expires_at,
+        found.revoked_at is not None, bool(is_active),
     )  # fmt: skip
 
 

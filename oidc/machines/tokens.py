@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from oidc.possession.bindings import Binding
 from oidc.request_checks import OPENID, PURPOSE
 from oidc.requests import OFFLINE
 from oidc.tokens import Why
@@ -12,11 +13,11 @@ from vault import catalogue
 
 @dataclass(frozen=True, slots=True)
 class MachineToken:
-    """One kept token of a client; `bound_to` is the thumbprint of the key that alone may use it."""
+    """One kept token of a client; `bound_to` is what alone may use it."""
 
     client_id: str
     scopes: tuple[str, ...]
-    bound_to: str | None
+    bound_to: Binding | None
     issued_at: datetime
     expires_at: datetime
     is_revoked: bool

@@ -11,9 +11,10 @@ from keys.ring import KeyRing
 from oidc.authorization.store import standpoint
 from oidc.clients.authentication import authenticate
 from oidc.details.vault_release import asked_purpose
-from oidc.dpop.holding import INVALID, Asker, use
 from oidc.errors import BodyError, PageError, PageReason, RedirectError, Refusal
 from oidc.parameters import Parameters
+from oidc.possession.bindings import Binding
+from oidc.possession.holding import INVALID, Asker, proved_key
 from oidc.pushing import store
 from oidc.pushing.handles import KEPT, URN, Pushed
 from oidc.request_checks import Asked
@@ -35,13 +36,13 @@ class Handle:
 
 def push(session: Session, keys: KeyRing, terms: Terms, asker: Asker, asked: Asked, now: datetime) -> Handle:
     """Keep the request of a client and return its handle; raise `BodyError` for what the front door would refuse too."""
-    client = authenticate(session, keys, asker.presented, terms.issuer, now)
+    client = authenticate(session, keys, asker.presented, terms, now)
     if asked.refusal is not None:
         raise BodyError(asked.refusal.error, asked.refusal.description)
     named = asked.parameters.get("client_id")
     if named not in {None, client.id} or asked.parameters.complaint(("client_id",)):
         raise BodyError("invalid_request", "client_id is not the client that authenticated")
-    whole = _bound(asked.parameters.with_value("client_id", client.id), _shown_key(session, asker))
+    whole = _bound(asked.parameters.with_value("client_id", client.id), proved_key(session, client, asker.proof))
     try:
         request = authorize_request(replace(asked, parameters=whole), client)
     except RedirectError as error:
@@ -65,17 +66,13 @@ def _check_details(session: Session, terms: Terms, request: AuthorizeRequest) ->
         raise BodyError(purpose.error, purpose.description)
 
 
-def _shown_key(session: Session, asker: Asker) -> str | None:
-    return None if asker.proof is None else use(session, asker.proof)
-
-
-def _bound(parameters: Parameters, thumbprint: str | None) -> Parameters:
+def _bound(parameters: Parameters, key: Binding | None) -> Parameters:
     # A proof at this door binds the code like dpop_jkt does; two different keys are a mistake (RFC 9449, section 10.1).
-    if thumbprint is None:
+    if key is None:
         return parameters
-    if parameters.get("dpop_jkt") not in {None, thumbprint}:
+    if parameters.get("dpop_jkt") not in {None, key.thumbprint}:
         raise BodyError(INVALID, "dpop_jkt is another key than the one that was proved")
-    return parameters.with_value("dpop_jkt", thumbprint)
+    return parameters.with_value("dpop_jkt", key.thumbprint)
 
 
 _SENTENCES = {PageReason.FOREIGN_REDIRECT: "redirect_uri is missing or not registered"}

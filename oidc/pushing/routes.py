@@ -8,9 +8,9 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import hints
 from oidc.blueprint import blueprint, told
-from oidc.dpop.holding import Asker
 from oidc.endpoints.incoming import form, presented_in, proof_of_client
 from oidc.endpoints.unfolding import unfold
+from oidc.possession.holding import Asker
 from oidc.pushing.push import push
 from oidc.request_checks import WayIn
 from oidc.terms import terms_of

@@ -4,6 +4,13 @@ import pytest
 
 from core.settings import Settings, SettingsError, checked, load
 
+MTLS = {
+    "SEKALI_ISSUER": "https://sekali.example",
+    "SEKALI_MTLS_ADDRESS": "https://mtls.sekali.example",
+    "SEKALI_MTLS_PROXIES": "10.0.0.0/8",
+    "SEKALI_TRUSTED_PROXIES": "1",
+}
+
 
 def test_nothing_set_is_a_start_on_this_machine() -> None:
     settings = load({})
@@ -31,6 +38,19 @@ def test_nothing_set_is_a_start_on_this_machine() -> None:
         ({"SEKALI_CODE_SECONDS": "0"}, "SEKALI_CODE_SECONDS"),
         ({"SEKALI_CODE_SECONDS": "soon"}, "SEKALI_CODE_SECONDS"),
         ({"SEKALI_OPEN_REGISTRATION": "perhaps"}, "SEKALI_OPEN_REGISTRATION"),
+        ({"SEKALI_MTLS_PROXIES": "127.0.0.1"}, "SEKALI_MTLS_ADDRESS"),
+        ({"SEKALI_MTLS_VERIFIED_HEADER": "X-Verified"}, "SEKALI_MTLS_ADDRESS"),
+        (MTLS | {"SEKALI_MTLS_ADDRESS": "http://mtls.sekali.example"}, "SEKALI_MTLS_ADDRESS"),
+        (MTLS | {"SEKALI_MTLS_ADDRESS": "https://mtls.sekali.example/"}, "SEKALI_MTLS_ADDRESS"),
+        (MTLS | {"SEKALI_MTLS_ADDRESS": "https://mtls.sekali.example?x"}, "SEKALI_MTLS_ADDRESS"),
+        (MTLS | {"SEKALI_MTLS_ADDRESS": "https://"}, "SEKALI_MTLS_ADDRESS"),
+        (MTLS | {"SEKALI_MTLS_ADDRESS": "https://sekali.example"}, "SEKALI_MTLS_ADDRESS"),
+        (MTLS | {"SEKALI_MTLS_PROXIES": ""}, "SEKALI_MTLS_PROXIES"),
+        (MTLS | {"SEKALI_MTLS_PROXIES": "127.0.0.1,proxy.example"}, "SEKALI_MTLS_PROXIES"),
+        (MTLS | {"SEKALI_TRUSTED_PROXIES": "0"}, "SEKALI_TRUSTED_PROXIES"),
+        (MTLS | {"SEKALI_MTLS_HEADER": ""}, "SEKALI_MTLS_HEADER"),
+        (MTLS | {"SEKALI_MTLS_HEADER": "Client_Cert"}, "SEKALI_MTLS_HEADER"),
+        (MTLS | {"SEKALI_MTLS_VERIFIED_HEADER": "client-cert"}, "SEKALI_MTLS_VERIFIED_HEADER"),
     ],
 )
 def test_half_a_configuration_refuses_to_start(environment, named) -> None:
@@ -49,6 +69,15 @@ def test_settings_are_read_from_their_variables() -> None:
     )
     assert (settings.profiles, settings.code_seconds, settings.open_registration) == (("standard", "core"), 30, True)
     assert settings.ledger_origin == "sekali.example/ledger"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://mtls.sekali.example", "https://sekali.example:8443", "https://m.example/sso"]
+)
+def test_mutual_tls_has_an_address_of_its_own(address) -> None:
+    settings = load(MTLS | {"SEKALI_MTLS_ADDRESS": address})
+    assert settings.mtls_host == address.split("/")[2]
+    assert settings.mtls_proxies == ("10.0.0.0/8",)
 
 
 def test_checked_keeps_what_was_given() -> None:

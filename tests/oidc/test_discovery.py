@@ -39,3 +39,37 @@ def test_it_tells_how_each_answer_can_be_signed_and_encrypted(kind):
 def test_registration_is_told_only_where_it_is_open():
     closed = document("https://sekali.example", offered(("standard",)), [], [], [], open_registration=False)
     assert "registration_endpoint" not in closed
+
+
+ADDRESS = "https://mtls.sekali.example"
+
+
+def told_with(*methods, profiles=("standard",)):
+    return document("https://sekali.example", offered(profiles), [], [], [], open_registration=False,
+                    mtls_address=ADDRESS if methods else "", tls_methods=methods)  # fmt: skip
+
+
+def test_certificates_are_told_only_where_they_are_asked_for():
+    plain = told_with()
+    assert not {"mtls_endpoint_aliases", "tls_client_certificate_bound_access_tokens"} & plain.keys()
+    assert "tls_client_auth" not in str(plain)
+    told = told_with("self_signed_tls_client_auth")
+    for endpoint in ("token", "introspection", "revocation"):
+        methods = told[f"{endpoint}_endpoint_auth_methods_supported"]
+        assert "self_signed_tls_client_auth" in methods
+        assert "tls_client_auth" not in methods
+    assert told["tls_client_certificate_bound_access_tokens"] is True
+    aliases = told["mtls_endpoint_aliases"]
+    assert aliases == {name: told[name].replace("https://sekali.example", ADDRESS) for name in aliases}
+    assert aliases.keys() == {
+        "token_endpoint",
+        "revocation_endpoint",
+        "introspection_endpoint",
+        "pushed_authorization_request_endpoint",
+        "device_authorization_endpoint",
+        "userinfo_endpoint",
+    }
+    assert (
+        "device_authorization_endpoint"
+        not in told_with("tls_client_auth", profiles=("fapi2",))["mtls_endpoint_aliases"]
+    )

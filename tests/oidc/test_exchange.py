@@ -19,12 +19,12 @@ from oidc.clients.credentials import ASSERTION_TYPE, Secret, credentials
 from oidc.clients.fetched_keys import KeyCache
 from oidc.clients.store import add, use_assertion
 from oidc.codes import CodeRedemption
-from oidc.dpop.holding import Asker
 from oidc.errors import BodyError
 from oidc.families import store as families
 from oidc.minting import TokenAnswer
 from oidc.outbound import Door
 from oidc.parameters import read
+from oidc.possession.holding import Asker
 from oidc.tables import ClientRow
 from oidc.token_requests import RefreshRequest
 from oidc.tokens import why_not_honoured
@@ -319,8 +319,8 @@ def test_a_client_with_keys_proves_itself_once_per_assertion(world):
             None,
         )
         with world.session() as session:
-            known = claimed_client(session, said)
-        return presented(said, known, cache, Door())
+            known = claimed_client(session, said, None)
+        return presented(said, None, known, cache, Door())
 
     def attempt(what, code):
         with world.session() as session, session.begin():

@@ -5,15 +5,26 @@ from joserfc.jwk import ECKey
 
 from oidc.clients.members import MEMBERS, Rules
 from oidc.clients.metadata import accepted
-from oidc.clients.profiles import PROFILES, find_offered, profile_for
+from oidc.clients.profiles import PROFILES, TLS_METHODS, find_offered, profile_for
 from oidc.clients.registration import checked
 from oidc.errors import BodyError
 from oidc.outbound import Door
+from tests.oidc.certifying import Identity
 
 KEY = ECKey.generate_key("P-256", parameters={"kid": "a"})
 GOOD = {"redirect_uris": ["https://rp.example.id/cb"]}
 RULES = Rules(PROFILES["standard"], http_on_loopback=False)
+OLD = Rules(PROFILES["legacy"], http_on_loopback=False)
 CORE = Rules(PROFILES["core"], http_on_loopback=True)
+
+
+CERTIFICATE_NAMES = {
+    "tls_client_auth_subject_dn": "CN=Layanan uji,O=Dinas,C=ID",
+    "tls_client_auth_san_dns": "rp.example.id",
+    "tls_client_auth_san_uri": "urn:rp:1",
+    "tls_client_auth_san_ip": "192.0.2.7",
+    "tls_client_auth_san_email": "rp@example.id",
+}
 
 
 def test_defaults():
@@ -38,6 +49,7 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         "contacts": ["a@rp.example.id"], "scope": "openid profile", "client_name": "Nama", "client_name#en": "Name", "client_uri": "https://rp.example.id/",
         "logo_uri": "https://rp.example.id/l.png", "policy_uri": "https://rp.example.id/p", "tos_uri": "https://rp.example.id/t", "initiate_login_uri": "https://rp.example.id/i",
         "software_id": "x", "software_version": "1", "require_pushed_authorization_requests": True, "require_signed_request_object": True, "dpop_bound_access_tokens": True,
+        "tls_client_certificate_bound_access_tokens": False, **CERTIFICATE_NAMES,
         "request_object_signing_alg": "PS256", "request_uris": ["https://rp.example.id/r#hash"],
         "backchannel_logout_uri": "https://rp.example.id/logout?a=b", "backchannel_logout_session_required": True,
         "userinfo_signed_response_alg": "RS256", "introspection_signed_response_alg": "RS256",
@@ -115,6 +127,12 @@ FAPI = {
     "token_endpoint_auth_method": "private_key_jwt",
 }
 
+MTLS = {
+    "require_pushed_authorization_requests": True,
+    "tls_client_certificate_bound_access_tokens": True,
+    "token_endpoint_auth_method": "tls_client_auth",
+}
+
 
 @pytest.mark.parametrize(
     ("names", "document", "profile"),
@@ -125,6 +143,11 @@ FAPI = {
         (("fapi2", "standard"), {}, "standard"),
         (("standard",), FAPI, "standard"),
         (("standard", "fapi2"), FAPI | {"dpop_bound_access_tokens": False}, "standard"),
+        (("standard", "fapi2"), MTLS, "fapi2"),
+        (("standard", "fapi2"), FAPI | MTLS, "fapi2"),
+        (("standard", "fapi2"), MTLS | {"token_endpoint_auth_method": "self_signed_tls_client_auth"}, "fapi2"),
+        (("standard", "fapi2"), MTLS | {"token_endpoint_auth_method": "client_secret_basic"}, "standard"),
+        (("standard", "fapi2"), MTLS | {"token_endpoint_auth_method": ["tls_client_auth"]}, "standard"),
         (("core", "legacy"), {"response_types": ["code id_token"]}, "legacy"),
         (("core", "legacy"), {"response_types": ["code"]}, "core"),
         (("core",), {"response_types": ["id_token"]}, "core"),
@@ -176,3 +199,41 @@ def test_a_sector_document_lists_every_redirect_address(monkeypatch, listed, fit
     else:
         with pytest.raises(BodyError):
             checked(document, RULES, Door())
+
+
+WITH_CERTIFICATES = Rules(PROFILES["standard"], http_on_loopback=False, tls_methods=TLS_METHODS)
+OF_AUTHORITY = GOOD | {"token_endpoint_auth_method": "tls_client_auth"}
+OF_ITSELF = GOOD | {"token_endpoint_auth_method": "self_signed_tls_client_auth"}
+BOUND = {"tls_client_certificate_bound_access_tokens": True}
+
+
+@pytest.mark.parametrize(
+    ("document", "rules", "is_good"),
+    [
+        (OF_AUTHORITY | {"tls_client_auth_san_dns": "rp.example.id"}, WITH_CERTIFICATES, True),
+        (OF_AUTHORITY | {"tls_client_auth_san_dns": "rp.example.id"}, RULES, False),
+        (OF_AUTHORITY, WITH_CERTIFICATES, False),
+        (OF_AUTHORITY | CERTIFICATE_NAMES, WITH_CERTIFICATES, False),
+        (OF_AUTHORITY | {"tls_client_auth_san_dns": "*.example.id"}, WITH_CERTIFICATES, False),
+        (OF_AUTHORITY | {"tls_client_auth_san_uri": "urn:" + "x" * 400}, WITH_CERTIFICATES, False),
+        (OF_ITSELF | {"jwks": Identity().jwks}, WITH_CERTIFICATES, True),
+        (OF_ITSELF | {"jwks_uri": "https://rp.example.id/jwks"}, WITH_CERTIFICATES, True),
+        (OF_ITSELF | {"jwks": Identity().jwks}, RULES, False),
+        (OF_ITSELF, WITH_CERTIFICATES, False),
+        (OF_ITSELF | {"jwks": {"keys": [KEY.as_dict(private=False)]}}, WITH_CERTIFICATES, False),
+        (GOOD | BOUND, WITH_CERTIFICATES, True),
+        (GOOD | BOUND, RULES, False),
+        (GOOD | {"tls_client_certificate_bound_access_tokens": "yes"}, WITH_CERTIFICATES, False),
+        (GOOD | BOUND | {"dpop_bound_access_tokens": True}, WITH_CERTIFICATES, False),
+        (GOOD | BOUND | {"dpop_bound_access_tokens": False}, WITH_CERTIFICATES, True),
+        (GOOD | {"response_types": ["code token"], "dpop_bound_access_tokens": True}, OLD, False),
+        (GOOD | {"response_types": ["code id_token"], "dpop_bound_access_tokens": True}, OLD, True),
+    ],
+)
+def test_what_a_client_of_certificates_registers(document, rules, is_good):
+    if is_good:
+        assert accepted(document, rules).items() >= document.items()
+        return
+    with pytest.raises(BodyError) as refused:
+        accepted(document, rules)
+    assert refused.value.error == "invalid_client_metadata"
