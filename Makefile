@@ -73,8 +73,8 @@ check: setup ## style, types, import contracts, translations, one migration head
 setup-browser: ## install Chromium for the browser tests (Debian, needs root)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 
-setup-interop: ## install Apache with mod_auth_openidc for the interop tests (Debian, needs root)
-	@test -e /usr/lib/apache2/modules/mod_auth_openidc.so || { apt-get update -qq && apt-get install -y -qq --no-install-recommends apache2-bin libapache2-mod-auth-openidc; }
+setup-interop: ## install Apache with mod_auth_openidc, and nginx, for the interop tests (Debian, needs root)
+	@{ test -e /usr/lib/apache2/modules/mod_auth_openidc.so && test -e /usr/sbin/nginx; } || { apt-get update -qq && apt-get install -y -qq --no-install-recommends apache2-bin libapache2-mod-auth-openidc nginx; }
 
 bench: setup ## flows per second of the demo provider; BENCH=dir names another harness
 	$(V)/bin/python -m tests.bench $(if $(BENCH),--harness $(BENCH))
