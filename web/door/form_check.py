@@ -11,6 +11,8 @@ from accounts.browser import known_browser
 from core.runtime import request_time
 from keys.runtime import ring
 
+URL_ENCODED = "application/x-www-form-urlencoded"
+LARGEST_FORM = 131_072  # bytes; a form of nothing but percent signs takes half a second to read for each million
 CHANGING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -21,6 +23,7 @@ class FormNotOurs(BadRequest):
 def install(app: Flask) -> None:
     """Check every changing request of `app`."""
     app.before_request(_ask_as_get)
+    app.before_request(_limit)
     app.before_request(_check)
 
 
@@ -35,6 +38,12 @@ def _ask_as_get() -> None:
     # A view that tells GET from "the form was sent" would take a HEAD for a form, without its token.
     if request.method == "HEAD":
         request.method = "GET"
+
+
+def _limit() -> None:
+    # Flask's own limit of forms holds for those of many parts alone; these are read at once, whole.
+    if request.mimetype == URL_ENCODED:
+        request.max_content_length = LARGEST_FORM
 
 
 def _check() -> None:
