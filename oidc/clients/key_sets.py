@@ -13,6 +13,8 @@ from oidc.mtls.certificates import of_x5c, thumbprint
 PublicKey = RSAKey | ECKey | OKPKey
 MOST_KEYS = 20
 LEAST_RSA_BITS = 2048
+MOST_RSA_BITS = 8192
+MOST_EXPONENT_BITS = 64  # as OpenSSL: what verifies slowly would let a client keep us busy with its own signatures
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 KEY_TYPE_OF = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}
 SIGNATURE_CURVES = ("P-256", "Ed25519")
@@ -94,10 +96,15 @@ def _imported(entry: Mapping[str, Any]) -> PublicKey | None:
     if entry.get("kty") not in KEY_TYPE_OF.values():
         return None
     try:
-        is_short = entry["kty"] == "RSA" and int.from_bytes(unb64(entry["n"])).bit_length() < LEAST_RSA_BITS
-        key = None if is_short else import_key(dict(entry))
+        is_apart = entry["kty"] == "RSA" and not _is_of_a_usable_size(entry)
+        key = None if is_apart else import_key(dict(entry))
     except (JoseError, ValueError, TypeError, KeyError):
         raise KeySetError("holds a key that cannot be read") from None
-    if is_short:
-        raise KeySetError(f"holds an RSA key of fewer than {LEAST_RSA_BITS} bits")
+    if is_apart:
+        raise KeySetError(f"holds an RSA key of fewer than {LEAST_RSA_BITS} or more than {MOST_RSA_BITS} bits")
     return key if isinstance(key, RSAKey | ECKey | OKPKey) else None
+
+
+def _is_of_a_usable_size(entry: Mapping[str, Any]) -> bool:
+    bits, exponent_bits = (int.from_bytes(unb64(entry[name])).bit_length() for name in ("n", "e"))
+    return LEAST_RSA_BITS <= bits <= MOST_RSA_BITS and exponent_bits <= MOST_EXPONENT_BITS
