@@ -5,11 +5,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests_hardened import Config, Manager
+from requests_hardened.ip_filter import InvalidIPAddress
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.exceptions import HTTPError
 
 from oidc.deadlines import WHOLE_SECONDS, bound
@@ -17,6 +20,18 @@ from oidc.deadlines import WHOLE_SECONDS, bound
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 3.0
 MOST_BYTES = 65_536
+
+
+class _Filter(IPFilterAdapter):  # type: ignore[misc] # the library tells no types
+    """The library's filter, and beside it what is reserved: `::127.0.0.1` is nobody's (RFC 4291, section 2.5.5.1)."""
+
+    def build_connection_pool_key_attributes(self, *given: Any, **named: Any) -> Any:
+        """Return where to connect to, as the address that was judged; raise `InvalidIPAddress`."""
+        place, pool = super().build_connection_pool_key_attributes(*given, **named)
+        judged = ip_address(place["host"].strip("[]"))
+        if judged.is_reserved:
+            raise InvalidIPAddress(judged)
+        return place, pool
 
 
 class OutboundError(Exception):
@@ -61,8 +76,9 @@ class Door:
     def _answer(
         self, method: str, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None
     ) -> Iterator[requests.Response]:
+        is_trusted = self._is_trusted(url)
         config = Config(
-            ip_filter_enable=not self._is_trusted(url),
+            ip_filter_enable=not is_trusted,
             ip_filter_allow_loopback_ips=False,
             never_redirect=True,
             default_timeout=(CONNECT_SECONDS, READ_SECONDS),
@@ -70,6 +86,8 @@ class Door:
         )
         try:
             with Manager(config).get_session() as session:
+                if not is_trusted:
+                    session.mount("https://", _Filter(is_https_proto=True))
                 session.trust_env = False  # a proxy of the environment would resolve names for us
                 session.verify = self.ca_file or True
                 bound(session)
