@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     PAUSED = "purpose_paused"
     SERVICE_DISABLED = "service_disabled"
     ACCOUNT_NOT_ACTIVE = "account_not_active"
+    STALE_SIGN_IN = "sign_in_too_old"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consent import derivation
 from consent.answers import store
 from consent.derivation import Disclosed
+from consent.freshness import TELLS_WHO_IS_A_CHILD, needs_fresh_sign_in
 from consent.grants import Grant, Permit, Refusal, why_not_permitted
 from core.canonical import b64
 from keys.ring import KeyRing
@@ -24,10 +25,11 @@ CHANGED = "changed"
 
 @dataclass(frozen=True, slots=True)
 class Permitted:
-    """What the protocol knows of a read: the grant behind the token, and the token's id."""
+    """What the protocol knows of a read: the grant behind the token, the token's id, and whether its sign-in was fresh."""
 
     grant: str
     token: str
+    is_fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def release(
 
     Citizen and grant stay locked until the caller commits, and the entry is the last that is written:
     whoever takes the consent back either waits for this read, or is seen by it. A read that gives no
-    field is an entry too. Reasons for single fields: `refused` by the citizen, `not_filled`, and
+    field is an entry too. A sign-in that was not fresh gives nothing of a purpose or a citizen that wants it
+    fresh (`consent.freshness`), and spends nothing. Reasons for single fields: `refused` by the citizen, `not_filled`, and
     `changed` since a one-off consent was given.
     """
     permit = _permit(session, permitted, now)
@@ -55,8 +58,15 @@ def release(
     grant = permit.grant
     asked = tuple(grant.answered if wanted is None else dict.fromkeys(wanted))
     given = tuple(key for key in grant.granted if key in asked)
-    opened = safe.read_for_release(session, keys, grant.citizen, derivation.stored_fields(given))
-    told = derivation.disclose(given, opened.values, derivation.local_day(now))
+    # Whose data they are is opened besides, where that matters; it is told to nobody.
+    whose = () if permitted.is_fresh else TELLS_WHO_IS_A_CHILD
+    opened = safe.read_for_release(session, keys, grant.citizen, derivation.stored_fields((*given, *whose)))
+    today = derivation.local_day(now)
+    if not permitted.is_fresh and needs_fresh_sign_in(permit.purpose, given, opened.values, today):
+        return Refusal.STALE_SIGN_IN
+    if refusal := _unclaimed(session, permit, permitted, now):
+        return refusal
+    told = derivation.disclose(given, opened.values, today)
     values = {key: value for key, value in told.items() if _is_covered(grant, value)}
     draft = _draft(permit, permitted, values, opened.manifest, now)
     entry = append(session, keys, opened.citizen_key, draft)
@@ -70,11 +80,13 @@ def _permit(session: Session, permitted: Permitted, now: datetime) -> Permit | R
     permit = store.permit_one_off(session, permitted.grant)
     if permit is None:
         return Refusal.UNKNOWN
-    if refusal := why_not_permitted(permit, permitted.token, now):
-        return refusal
-    # The grant was read without a lock; the claim decides, and its row then stays locked.
-    if store.claim(session, permitted.grant, permitted.token, now):
-        return permit
+    return why_not_permitted(permit, permitted.token, now) or permit
+
+
+def _unclaimed(session: Session, permit: Permit, permitted: Permitted, now: datetime) -> Refusal | None:
+    # A one-off grant was read without a lock; the claim decides, and its row then stays locked.
+    if not permit.grant.once or store.claim(session, permitted.grant, permitted.token, now):
+        return None
     found = store.permit_one_off(session, permitted.grant)
     return (why_not_permitted(found, permitted.token, now) if found else None) or Refusal.SPENT
 

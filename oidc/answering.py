@@ -119,6 +119,7 @@ def _authorization(terms: Terms, judged: Case, found: Standpoint, visit: Visit) 
         acr=sign_in.acr,
         amr=sign_in.amr,
         expires_at=visit.now + (terms.code if request.device is None else terms.device),
+        asked_at=judged.situation.started_at,
         detailed=None if request.release is None else tuple(one.key for one in judged.purpose.asked(judged.asked)),
     )
 

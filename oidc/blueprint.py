@@ -114,6 +114,7 @@ def on_bearer_error(error: BearerError) -> Response:
         challenge = f'DPoP realm="{REALM}", algs="{" ".join(ASSERTION_ALGORITHMS)}"'
     if error.error is not None:
         challenge += f', error="{error.error}", error_description="{error.description}"'
+    challenge += "".join(f', {name}="{value}"' for name, value in error.wanted.items())
     response = told({"error": error.error or "invalid_token", "error_description": error.description}, error.status)
     response.headers["WWW-Authenticate"] = challenge
     return response

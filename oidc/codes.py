@@ -14,8 +14,8 @@ class Authorization:
 
     `named_fields` are the catalogue keys that the `claims` parameter named, `detailed` those that authorization
     details asked, None when there were none. Citizen, grant and
-    sign-in are ids; `bound_to` is what must redeem the code, when the request named
-    a key; `offline` access outlives the sign-in.
+    sign-in are ids; `bound_to` is what must redeem the code, when the request named a key; `offline` access
+    outlives the sign-in. `asked_at` is when the request came, by which the age of the sign-in is judged.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Authorization:
     acr: str
     amr: tuple[str, ...]
     expires_at: datetime
+    asked_at: datetime
     detailed: tuple[str, ...] | None = None
 
 

@@ -1,5 +1,6 @@
 """Refusals by audience: a page, a redirect, a body, a bearer's challenge; nothing internal is in any of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,12 +66,22 @@ class BodyError(Exception):
 class BearerError(Exception):
     """Told to the bearer of a token, with a challenge (RFC 6750, section 3). `error` is None when no token came.
 
-    `wants_proof` when the challenge is for a token that is bound to a key (RFC 9449, section 7.1).
+    `wants_proof` when the challenge is for a token that is bound to a key (RFC 9449, section 7.1); `wanted` is
+    what the next authorization request should ask for (RFC 9470, section 3).
     """
 
-    def __init__(self, error: str | None, description: str, status: int = 401, *, wants_proof: bool = False) -> None:
+    def __init__(
+        self,
+        error: str | None,
+        description: str,
+        status: int = 401,
+        *,
+        wants_proof: bool = False,
+        wanted: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(error or "no token")
         self.wants_proof = wants_proof
+        self.wanted = dict(wanted or {})
         self.error = error
         self.description = description
         self.status = status

@@ -6,7 +6,6 @@ from consent.purposes import Purpose
 from oidc.errors import Refusal
 from vault import catalogue
 
-MOST_PERSONAL_TIER = 4
 PROFILE = "profile"
 
 
@@ -51,12 +50,6 @@ def wanted_fields(
     if purpose == built_in:
         return tuple(dict.fromkeys((*asked_fields(scopes, ()), *named)))
     return tuple(key for key in named if key != catalogue.UPDATED_AT) or None
-
-
-def needs_fresh_sign_in(purpose: Purpose, asked: Iterable[str]) -> bool:
-    """Tell whether the purpose, or one of its fields, is too personal for an old sign-in."""
-    tiers = (getattr(catalogue.get(field.key), "tier", 0) for field in purpose.asked(asked))
-    return purpose.fresh or any(tier >= MOST_PERSONAL_TIER for tier in tiers)
 
 
 def _keys(claim: str) -> tuple[str, ...]:

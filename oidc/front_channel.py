@@ -10,6 +10,7 @@ from consent.release import Permitted, release
 from keys.ring import KeyRing
 from oidc import id_token, store
 from oidc.fields import wanted_fields, wants_age
+from oidc.step_up import is_fresh
 from oidc.terms import Terms
 from oidc.tokens import ACCESS, Family, bounded, new_token
 from oidc.userinfo import as_claims
@@ -33,18 +34,19 @@ def tokens(
         lifetime = int((access.expires_at - now).total_seconds())
         told += [("access_token", secret), ("token_type", "Bearer"), ("expires_in", str(lifetime))]
     if "id_token" in words:
-        attributes = {} if secret or "code" in words else _released(session, keys, family, now)
+        attributes = {} if secret or "code" in words else _released(session, keys, terms, family, now)
         hashes = id_token.hashes(family.client.id_token_algorithm, secret, code if "code" in words else None)
         nonce = family.authorization.nonce
         told.append(("id_token", id_token.signed(keys, terms, family, now, nonce, {**attributes, **hashes})))
     return tuple(told)
 
 
-def _released(session: Session, keys: KeyRing, family: Family, now: datetime) -> dict[str, object]:
+def _released(session: Session, keys: KeyRing, terms: Terms, family: Family, now: datetime) -> dict[str, object]:
     authorization = family.authorization
     named, detailed = authorization.named_fields, authorization.detailed
     wanted = wanted_fields(family.purpose, SIGN_IN, authorization.scopes, named, detailed)
-    answer = release(session, keys, Permitted(authorization.grant, authorization.id), wanted, now)
+    permitted = Permitted(authorization.grant, authorization.id, is_fresh(authorization, terms.fresh))
+    answer = release(session, keys, permitted, wanted, now)
     if isinstance(answer, Refusal):
         return {}
     return as_claims(answer, with_age=wants_age(authorization.scopes, authorization.named_fields))

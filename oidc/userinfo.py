@@ -11,7 +11,7 @@ from consent.purposes import SIGN_IN
 from consent.release import Permitted, Released, release
 from core.ids import digest
 from keys.ring import KeyRing
-from oidc import subjects
+from oidc import step_up, subjects
 from oidc.bearer import Shown
 from oidc.clients.client import Client
 from oidc.clients.encryption import Outgoing
@@ -19,6 +19,7 @@ from oidc.errors import BearerError
 from oidc.families import store as families
 from oidc.fields import PROFILE, wanted_fields, wants_age
 from oidc.machines.inspect import refusal
+from oidc.possession.bindings import Kind
 from oidc.possession.showing import check_possession
 from oidc.sealed_answers import sealed
 from oidc.terms import Terms
@@ -35,7 +36,7 @@ def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: d
     Raises `BearerError`, and as `sealed` does; what was released stands in the ledger in the same transaction.
     """
     token = honoured(session, terms, shown, now)
-    released = _released(session, keys, token, now)
+    released = _released(session, keys, terms, token, now)
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
     with_age = wants_age(token.scopes, token.family.authorization.named_fields)
     return _as_registered(keys, terms, token.family.client, {"sub": subject} | as_claims(released, with_age=with_age))
@@ -59,7 +60,7 @@ def released_fields(
     token = honoured(session, terms, shown, now)
     if token.family.purpose != purpose:
         raise BearerError("insufficient_scope", "the token is for another purpose", 403)
-    released = _released(session, keys, token, now)
+    released = _released(session, keys, terms, token, now)
     told: dict[str, Any] = {key: {"reason": str(reason)} for key, reason in released.refused.items()}
     for key, value in released.values.items():
         told[key] = {
@@ -111,11 +112,15 @@ def joined(known: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     return {**known, **told, **both}
 
 
-def _released(session: Session, keys: KeyRing, token: Token, now: datetime) -> Released:
+def _released(session: Session, keys: KeyRing, terms: Terms, token: Token, now: datetime) -> Released:
     authorization = token.family.authorization
     named = authorization.named_fields
     wanted = wanted_fields(token.family.purpose, SIGN_IN, token.scopes, named, token.detailed)
-    answer = release(session, keys, Permitted(authorization.grant, token.id), wanted, now)
+    permitted = Permitted(authorization.grant, token.id, step_up.is_fresh(authorization, terms.fresh))
+    answer = release(session, keys, permitted, wanted, now)
+    if answer is Refusal.STALE_SIGN_IN:
+        by_key = token.bound_to is not None and token.bound_to.kind is Kind.KEY
+        raise step_up.insufficient(terms.fresh, wants_proof=by_key)
     if isinstance(answer, Refusal):
         raise BearerError(INVALID, answer)
     return answer

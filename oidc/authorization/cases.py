@@ -5,6 +5,8 @@ from datetime import datetime
 
 from accounts.sign_ins import SignIn
 from consent.asks import KeptAsk
+from consent.derivation import local_day
+from consent.freshness import needs_fresh_sign_in
 from consent.grants import Grant, is_live
 from consent.purposes import Purpose
 from consent.standing import Answered, judge
@@ -13,7 +15,7 @@ from oidc import subjects
 from oidc.authorization.store import Interaction, Standpoint
 from oidc.details.vault_release import asked_purpose
 from oidc.errors import Refusal
-from oidc.fields import asked_fields, needs_fresh_sign_in
+from oidc.fields import asked_fields
 from oidc.interaction import Situation
 from oidc.requests import AuthorizeRequest
 from oidc.terms import Terms
@@ -64,9 +66,14 @@ def case_of(
         hinted=_hinted(keys, terms.issuer, request),
         is_answered=grant is not None,
         decision=answer.decision if answer else None,
-        fresh_within=terms.fresh if needs_fresh_sign_in(purpose, asked) else None,
+        fresh_within=terms.fresh if _needs_fresh_sign_in(purpose, asked, visit.now) else None,
     )
     return Case(situation, purpose, asked, grant)
+
+
+def _needs_fresh_sign_in(purpose: Purpose, asked: tuple[str, ...], now: datetime) -> bool:
+    # Nothing is opened here: of whom the values are is seen at the release, which sends a stale sign-in back.
+    return needs_fresh_sign_in(purpose, (wanted.key for wanted in purpose.asked(asked)), {}, local_day(now))
 
 
 def _granted(ask: KeptAsk | None, found: Standpoint, now: datetime) -> Grant | None:

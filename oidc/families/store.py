@@ -122,6 +122,7 @@ def _authorization(row: CodeRow) -> Authorization:
         acr=row.acr,
         amr=tuple(row.amr),
         expires_at=row.expires_at,
+        asked_at=row.asked_at or row.created_at,
         detailed=_tuple(row.detailed),
     )
 

@@ -96,8 +96,8 @@ class Office:
     def granted(self, citizen: str, of: Purpose, fields, requested=()) -> Grant:
         return self.answer(self.ask(citizen, of, requested), fields).grant
 
-    def read(self, grant: Grant, wanted=None, token: str = "token-1"):
-        return self.do(release, self.keys, Permitted(grant.id, token), wanted, self.now)
+    def read(self, grant: Grant, wanted=None, token: str = "token-1", is_fresh: bool = True):
+        return self.do(release, self.keys, Permitted(grant.id, token, is_fresh), wanted, self.now)
 
     def found(self, grant: Grant) -> Grant:
         with self.keeping() as session:

@@ -55,7 +55,7 @@ class Desk:
 
     def read(self, grant):
         with self.town.keeping() as session:
-            return release(session, self.town.keys, Permitted(grant.id, "t"), None, self.town.clock())
+            return release(session, self.town.keys, Permitted(grant.id, "t", True), None, self.town.clock())
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def test_pausing_disabling_and_changing_end_reads_at_once(office, grant) -> None
 
 
 def test_an_unknown_grant_gives_nothing(office) -> None:
-    assert office.do(release, office.keys, Permitted("no-such-grant", "t"), None, office.now) is Refusal.UNKNOWN
+    assert office.do(release, office.keys, Permitted("no-such-grant", "t", True), None, office.now) is Refusal.UNKNOWN
 
 
 def test_a_refused_request_gives_nothing(office, siti) -> None:

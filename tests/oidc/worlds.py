@@ -60,6 +60,6 @@ def authorization(**changes) -> Authorization:
         "id": "family-1", "client_id": "client-1", "citizen": "citizen-1", "grant": "grant-1", "sign_in": "sid-1",
         "redirect_uri": REDIRECT, "scopes": ("openid",), "named_fields": (), "nonce": "n-1", "challenge": CHALLENGE, "bound_to": None,
         "offline": False, "auth_time": NOW - timedelta(minutes=10), "acr": PASSWORD_ACR, "amr": ("pwd",),
-        "expires_at": NOW + timedelta(seconds=60),
+        "expires_at": NOW + timedelta(seconds=60), "asked_at": NOW,
     }  # fmt: skip
     return Authorization(**(given | changes))

@@ -75,7 +75,8 @@ class Field:
     """One kind of personal data. Everything the house knows about it is said here and nowhere else.
 
     `pdp_class` is S for specific personal data (UU 27/2022, article 4(2)) and for what a cautious reading
-    counts as such; `tier` 1-4 is how carefully we handle it (3 and up are masked, 4 wants a fresh sign-in).
+    counts as such; it leaves the house only after a fresh sign-in, as whatever belongs to a child does
+    (`vault.sensitivity`). `tier` 1-4 is how carefully we handle it (3 and up are masked, 4 is specific data).
     `scope` names the scopes that cover it, as OAuth writes them, and is empty for a field that never leaves
     the house. `claim` is the OpenID Connect claim (`address.…` for a member of it; the field's own key where
     no standard claim exists), `verified_claim` the one that tells whether it was checked. `is_for_some` marks
