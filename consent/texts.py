@@ -7,7 +7,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from consent.asks import Ask
-from consent.purposes import Basis, Purpose
+from consent.purposes import ONE_OFF_WAITS, Basis, Purpose
 from vault import catalogue
 
 OVER: Mapping[str, Any] = {
@@ -63,7 +63,11 @@ def basis_text(purpose: Purpose) -> str:
 def duration_text(purpose: Purpose) -> str:
     """Return how long an answer holds, in words that are the same today and tomorrow."""
     if purpose.once:
-        return gettext("Satu kali saja, untuk data yang Anda lihat di halaman ini")
+        return ngettext(
+            "Satu kali saja, paling lama %(num)d hari sejak Anda menjawab, untuk data yang Anda lihat di halaman ini",
+            "Satu kali saja, paling lama %(num)d hari sejak Anda menjawab, untuk data yang Anda lihat di halaman ini",
+            purpose.lasts_days or ONE_OFF_WAITS.days,
+        )
     if purpose.lasts_days is None:
         return gettext("Sampai Anda menariknya") if purpose.asks_consent else gettext("Selama urusan ini berjalan")
     return ngettext("%(num)d hari sejak Anda menjawab", "%(num)d hari sejak Anda menjawab", purpose.lasts_days)

@@ -62,7 +62,7 @@ def test_details_reach_no_further_than_they_say_though_the_grant_does(town, offi
 
 def test_one_reading_of_a_lasting_purpose(on_both, town, office, browser):
     page = office.ask(browser, scope="openid offline_access", frequency="once")
-    assert "Satu kali saja" in page.text and "365 hari" not in page.text
+    assert "Satu kali saja, paling lama 1 hari" in page.text and "365 hari" not in page.text
     tokens = office.tokens(answer(browser, fields=["full_name"]))
     assert "refresh_token" not in tokens and "offline_access" not in tokens["scope"]
     [told] = tokens["authorization_details"]
