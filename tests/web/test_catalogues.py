@@ -1,5 +1,7 @@
 """The catalogues: nothing untranslated, nothing left over; and the check itself finds each kind of gap."""
 
+import re
+
 import pytest
 from babel.messages.catalog import Catalog
 
@@ -57,3 +59,26 @@ def test_compiled_catalogues_are_beside_their_sources() -> None:
 def test_wrong_use(arguments, capsys) -> None:
     assert catalogues.main(arguments) == 2
     assert "Usage" in capsys.readouterr().err
+
+
+NAMES = {"NIK", "PPDP", "Dukcapil", "Sekali", "Sekali?", "Indonesia", "Anda", "Anda?"}
+HEADING = re.compile(r"""<h1>.*?_\(["'](.+?)["'][,)]|block title %\}\{\{ _\(["'](.+?)["'][,)]""")
+
+
+def test_titles_are_written_as_sentences() -> None:
+    english = {m.id: str(m.string) for wing in catalogues.WINGS for m in catalogues._catalogue(wing)}
+    found = [
+        one or other
+        for wing in catalogues.WINGS
+        for path in (catalogues.HOUSE / wing / "templates").rglob("*.html")
+        for one, other in HEADING.findall(path.read_text())
+    ]
+    assert len(found) > 50, "the pattern does not find the titles any more"
+    wrong = [
+        words
+        for title in found
+        for text in (title, english[title])
+        for words in [re.sub(r"%\(\w+\)s", "", text).split()]
+        if any(word[:1].isupper() and word not in NAMES for word in words[1:])
+    ]
+    assert wrong == []
