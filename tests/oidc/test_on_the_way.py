@@ -156,6 +156,7 @@ def test_the_consent_page_has_the_links_too(town, party) -> None:
     page = browser.get(party.url())
     assert all(page.link(address) == address for address in LINKS.values())
     assert "belum diverifikasi" in page.text
+    assert page.html.count(f'href="{LINKS["policy_uri"]}"') == 1, "nobody reads one notice twice"
 
 
 def test_a_name_is_text(town) -> None:
