@@ -18,8 +18,10 @@ def text_of(key: str, data: Any, language: str) -> str:
     """Return `data` of field or derived answer `key` as text."""
     if isinstance(data, bool):
         return YES_NO[language if language in YES_NO else "id"][0 if data else 1]
-    field = catalogue.FIELDS.get(key)
-    return str(data) if field is None else _of_field(field, data, language)
+    found = catalogue.get(key)
+    if isinstance(found, Field):
+        return _of_field(found, data, language)
+    return _of_one(Widget.LINE, () if found is None else found.choices, data, language)
 
 
 def masked(key: str, data: Any, language: str) -> str:

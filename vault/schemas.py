@@ -17,6 +17,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, validate
 
 from vault import catalogue
+from vault.display import text_of
 from vault.sensitivity import class_of
 from vault.values import AUTHORITY, STATES, Value
 
@@ -31,7 +32,7 @@ class _Strict(Schema):
 
 
 class LabelSchema(_Strict):
-    """What a field is called, in Indonesian and in English."""
+    """What a field is called, or how its value reads, in Indonesian and in English."""
 
     id = fields.String(required=True)
     en = fields.String(required=True)
@@ -41,13 +42,14 @@ class DownloadedValueSchema(_Strict):
     """One value, with everything that is known of where it came from.
 
     `class` is S for specific personal data (article 4(2)) and U for general; `value` is a text, a yes or no, an
-    object of parts, or a list of such objects, as its field has it; `state` is how far it was checked and `source`
+    object of parts, or a list of such objects, as its field has it; `words` are how people read it; `state` is how far it was checked and `source`
     by whom: the citizen, an officer, or the authority that is named; `as_of` is when; `version` counts its changes.
     """
 
     label = fields.Nested(LabelSchema, required=True)
     pdp_class = fields.String(required=True, data_key="class", validate=validate.OneOf(("U", "S")))
     value = fields.Raw(required=True, allow_none=False)
+    words = fields.Nested(LabelSchema, required=True)
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     source = fields.String(required=True, validate=validate.Regexp(r"self\Z|officer\Z|authority:[^\n]+\Z"))
     as_of = fields.AwareDateTime(required=True, format="iso", default_timezone=UTC)
@@ -72,7 +74,8 @@ def download(values: Mapping[str, Value], today: date, now: datetime) -> dict[st
     told = {
         key: {
             "label": {"id": catalogue.FIELDS[key].label_id, "en": catalogue.FIELDS[key].label_en},
-            "pdp_class": class_of(key, values, today), "value": one.data, "state": one.state,
+            "pdp_class": class_of(key, values, today), "value": one.data,
+            "words": {language: text_of(key, one.data, language) for language in ("id", "en")}, "state": one.state,
             "source": _source(one.source), "as_of": one.as_of, "version": one.version,
         }
         for key, one in values.items()

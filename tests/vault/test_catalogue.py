@@ -107,6 +107,22 @@ def test_its_example_reads_well(field, language: str) -> None:
     assert not any(mark in text for mark in "{}[]")
 
 
+@pytest.mark.parametrize(
+    ("key", "data", "indonesian", "english"),
+    [
+        ("bank_account", {"bank_code": "114"}, "Bank Jatim (114)", "Bank Jatim (114)"),
+        ("bank_account", {"bank_code": "999"}, "999", "999"),
+        ("income_band", "3,5-5jt", "Rp3.500.000 sampai Rp5.000.000", "Rp3,500,000 to Rp5,000,000"),
+        ("zoneinfo", "Asia/Makassar", "Waktu Indonesia Tengah (WITA)", "Central Indonesia Time (WITA)"),
+        ("children_count", 2, "2", "2"),
+        ("age_over_17", True, "Ya", "Yes"),
+        ("gone_since", "x", "x", "x"),
+    ],
+)
+def test_codes_are_read_as_words(key, data, indonesian, english) -> None:
+    assert (display.text_of(key, data, "id"), display.text_of(key, data, "en")) == (indonesian, english)
+
+
 def test_every_reason_has_its_sentence() -> None:
     import re
     from pathlib import Path

@@ -80,3 +80,10 @@ def test_another_shape_of_a_value_is_refused(change):
     told["fields"]["nib"] |= change
     with pytest.raises(ValidationError):
         DownloadSchema().load(told)
+
+
+def test_a_code_is_told_in_words_too() -> None:
+    account = {"bank_code": "114", "number": "0000000001", "holder_name": "SITI AMINAH"}
+    told = download({"bank_account": value("bank_account", account)}, TODAY, START)["fields"]["bank_account"]
+    assert told["value"] == account
+    assert told["words"]["id"].startswith("Bank Jatim (114), ")

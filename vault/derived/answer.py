@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from vault.fields.field import Choice
 from vault.values import Value
 
 Values = Mapping[str, Value]
@@ -13,7 +14,10 @@ Evaluate = Callable[[Values, date], Any]
 
 @dataclass(frozen=True, slots=True)
 class DerivedField:
-    """One answer; `evaluate` gives None when its sources do not say. `scope` is the one that covers it, if any."""
+    """One answer; `evaluate` gives None when its sources do not say. `scope` is the one that covers it, if any.
+
+    `choices` are the words in which people read an answer that is a code.
+    """
 
     key: str
     label_id: str
@@ -22,6 +26,7 @@ class DerivedField:
     evaluate: Evaluate
     is_releasable: bool = True
     scope: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 def data_of(values: Values, key: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from vault.derived.answer import DerivedField, Values, data_of, tested
+from vault.fields.field import choices_of
 
 PROFILE = "profile"
 WESTERN, CENTRAL, EASTERN = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
@@ -14,6 +15,13 @@ ZONES: Mapping[str, str] = {
     **dict.fromkeys(("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"), CENTRAL),
     **dict.fromkeys(("81", "82", "91", "92", "93", "94", "95", "96"), EASTERN),
 }
+WORDS = choices_of(
+    {
+        WESTERN: ("Waktu Indonesia Barat (WIB)", "Western Indonesia Time (WIB)"),
+        CENTRAL: ("Waktu Indonesia Tengah (WITA)", "Central Indonesia Time (WITA)"),
+        EASTERN: ("Waktu Indonesia Timur (WIT)", "Eastern Indonesia Time (WIT)"),
+    }
+)
 PROVINCE_DIGITS = 2
 GAPS = re.compile(r"[^a-z0-9]+")
 
@@ -36,6 +44,7 @@ STANDARD = (
         tested("preferred_name", _username), scope=PROFILE,
     ),
     DerivedField(
-        "zoneinfo", "Zona waktu", "Time zone", ("domicile_village_code", "ktp_village_code"), _zone, scope=PROFILE
+        "zoneinfo", "Zona waktu", "Time zone", ("domicile_village_code", "ktp_village_code"), _zone, scope=PROFILE,
+        choices=WORDS,
     ),
 )  # fmt: skip

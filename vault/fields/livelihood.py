@@ -1,5 +1,6 @@
 """Livelihood: education, work, business, and the account for social aid."""
 
+from vault.fields.banks import BANKS
 from vault.fields.field import DUKCAPIL, Field, Part, Widget, choices_of, values_of
 from vault.fields.occupations import OCCUPATIONS
 from vault.validation.choices import one_of
@@ -205,6 +206,7 @@ FIELDS = (
                 label_id="Kode bank",
                 label_en="Bank code",
                 widget=Widget.NUMBER,
+                choices=BANKS,
                 help_id="3 angka: 002 BRI, 008 Mandiri, 009 BNI, 014 BCA, 114 Bank Jatim, 451 BSI.",
                 help_en="3 digits: 002 BRI, 008 Mandiri, 009 BNI, 014 BCA, 114 Bank Jatim, 451 BSI.",
             ),
