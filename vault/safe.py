@@ -13,6 +13,7 @@ from keys.ring import KeyRing
 from keys.sealing import CitizenKey, SealBroken, manifest_hash, seal, unseal
 from vault import store
 from vault.fields.addresses import DOMICILE_OF, SAME_ADDRESS
+from vault.spoken import LANGUAGE, spoken
 from vault.store import Manifest, Stored
 from vault.values import Value
 
@@ -47,15 +48,17 @@ def read(session: Session, keys: KeyRing, citizen: str, fields: Iterable[str] | 
 
 
 def read_for_release(session: Session, keys: KeyRing, citizen: str, fields: Iterable[str] | None) -> Opened:
-    """Return values, key and manifest in one statement; raise `KeyDestroyed` or `SealBroken`, and then give nothing.
+    """Return values, key and manifest in one statement (a second one only for a language that was not filled in); raise `KeyDestroyed` or `SealBroken`, and then give nothing.
 
     Whoever reads everything is told when the whole is not what was last written (its manifest). A citizen who lives at the address of their card has one address: the fields of the other one are answered
-    from it when they are read.
+    from it when they are read; and who left their language empty has the one in which they use Sekali.
     """
     wanted = None if fields is None else tuple(fields)
     needed = None if wanted is None else _with_address(wanted)
     key, manifest, stored = _kept(session, keys, citizen, needed)
     values = _answered_from_card(stored)
+    if LANGUAGE in (wanted or ()) and LANGUAGE not in values:
+        values = values | spoken(session, citizen)
     chosen = values if wanted is None else {name: values[name] for name in wanted if name in values}
     return Opened(chosen, key, manifest)
 

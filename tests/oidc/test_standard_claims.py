@@ -67,8 +67,8 @@ def test_a_full_person_yields_every_standard_claim(town, party) -> None:
 def test_who_has_little_lacks_the_rest_and_nothing_is_told_empty(town, party) -> None:
     browser = open_account(town, identity={"nik": "", "full_name": "BEJO", "birth_date": ""})
     claims = released(browser, party, scope=EVERY_SCOPE)
-    assert claims.keys() == {"sub", "name", "updated_at"}
-    assert claims["name"] == "BEJO"
+    assert claims.keys() == {"sub", "name", "locale", "updated_at"}
+    assert (claims["name"], claims["locale"]) == ("BEJO", "id"), "the language of the account"
 
 
 def test_an_age_is_told_only_when_asked_and_of_what_is_told(town, party) -> None:

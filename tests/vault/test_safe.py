@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from keys import citizen_keys
 from keys.citizen_keys import KeyDestroyed
 from keys.sealing import SealBroken
+from tests.town import START
 from vault import safe
 from vault.store import ValueRow
 
@@ -89,3 +90,16 @@ def test_who_lives_at_the_address_of_the_card_has_one_address(cabinet):
     assert cabinet.read(siti)["domicile_street"].data == "Jl. Mawar 1"
     cabinet.save(siti, {"domicile_same_as_ktp": "false"}, {"domicile_same_as_ktp": 1})
     assert cabinet.read(siti)["domicile_street"].data == "Jl. Melati 2"
+
+
+def test_an_empty_language_is_that_of_the_account_for_whoever_asks_for_it(cabinet):
+    citizen = cabinet.citizen(nib="1234567890123")
+    with cabinet.keeping() as session:
+        [spoken] = safe.read(session, cabinet.keys, citizen, ["preferred_language"]).values()
+        assert "preferred_language" not in safe.read(session, cabinet.keys, citizen, ["nib"])
+    assert (spoken.data, spoken.state, spoken.as_of, spoken.version) == ("id", "self_declared", START, 0)
+    assert "preferred_language" not in cabinet.read(citizen), "nobody filled it in"
+    cabinet.save(citizen, {"preferred_language": "en"}, {"preferred_language": 0})
+    with cabinet.keeping() as session:
+        [own] = safe.read(session, cabinet.keys, citizen, ["preferred_language"]).values()
+    assert (own.data, own.version) == ("en", 1)
