@@ -11,7 +11,7 @@ from accounts.blueprint import blueprint
 class Errand:
     """A service on whose way a person is, as it may be known before they sign in.
 
-    Addresses are empty where the service told none, and `logo` is one of our own; `languages` are the ones that it wishes for its
+    Addresses are empty where the service told none, and `logo` and `leave` (where a person turns back) are our own; `languages` are the ones that it wishes for its
     pages, `hint` is who it expects to sign in, and worth no more than words typed by a stranger.
     """
 
@@ -21,6 +21,7 @@ class Errand:
     privacy: str = ""
     terms: str = ""
     logo: str = ""
+    leave: str = ""
     languages: tuple[str, ...] = ()
     hint: str = field(default="", repr=False)
 

@@ -15,7 +15,7 @@ from oidc.authorization.cases import Case, Visit, case_of
 from oidc.authorization.store import Interaction, Standpoint
 from oidc.details.vault_release import fields_of
 from oidc.errors import PageError, PageReason, Refusal
-from oidc.interaction import NeedConsent, NeedSignIn, Ready, next_step
+from oidc.interaction import LEFT, NeedConsent, NeedSignIn, Ready, next_step
 from oidc.parameters import Parameters
 from oidc.pushing import handles
 from oidc.pushing import store as pushed_requests
@@ -65,19 +65,20 @@ def resume(
     session: Session, keys: KeyRing, terms: Terms, interaction: str, visit: Visit
 ) -> Answer | ToldToDevice | Turn:
     """Return what comes next for a kept interaction; raise `PageError` when it is over or another browser's."""
-    begun = _opened(session, interaction, visit)
-    found = authorizations.standpoint(session, begun.request.client_id, begun.request.purpose, visit.citizen)
-    if found is None:
-        raise PageError(PageReason.UNKNOWN_CLIENT)
-    if not is_still_allowed(begun.request, found.client):
-        raise PageError(PageReason.FOREIGN_REDIRECT)
-    judged = case_of(keys, terms, begun, found, visit, asks_kept.find(session, interaction))
+    begun, judged, found = _judged(session, keys, terms, interaction, visit)
     step = next_step(judged.situation)
     if not isinstance(step, Ready | Refusal):
         return _turn(session, begun, judged, visit, step)
-    if not authorizations.end(session, interaction, visit.now):
-        raise PageError(PageReason.FINISHED)
-    return answer(session, keys, terms, judged, found, visit, step)
+    return _ended(session, keys, terms, begun, judged, found, visit, step)
+
+
+def leave(session: Session, keys: KeyRing, terms: Terms, interaction: str, visit: Visit) -> Answer | ToldToDevice:
+    """Return the answer of a person who turns back before signing in (RFC 6749, section 4.1.2.1); raise like `resume`.
+
+    Nobody is known yet, so nobody's ledger tells of it; the interaction is over.
+    """
+    begun, judged, found = _judged(session, keys, terms, interaction, visit)
+    return _ended(session, keys, terms, begun, judged, found, visit, LEFT)
 
 
 def _understood(
@@ -117,6 +118,33 @@ def _opened(session: Session, interaction: str, visit: Visit) -> Interaction:
     if begun.has_ended:
         raise PageError(PageReason.FINISHED)
     return begun
+
+
+def _judged(
+    session: Session, keys: KeyRing, terms: Terms, interaction: str, visit: Visit
+) -> tuple[Interaction, Case, Standpoint]:
+    begun = _opened(session, interaction, visit)
+    found = authorizations.standpoint(session, begun.request.client_id, begun.request.purpose, visit.citizen)
+    if found is None:
+        raise PageError(PageReason.UNKNOWN_CLIENT)
+    if not is_still_allowed(begun.request, found.client):
+        raise PageError(PageReason.FOREIGN_REDIRECT)
+    return begun, case_of(keys, terms, begun, found, visit, asks_kept.find(session, interaction)), found
+
+
+def _ended(
+    session: Session,
+    keys: KeyRing,
+    terms: Terms,
+    begun: Interaction,
+    judged: Case,
+    found: Standpoint,
+    visit: Visit,
+    step: Ready | Refusal,
+) -> Answer | ToldToDevice:
+    if not authorizations.end(session, begun.id, visit.now):
+        raise PageError(PageReason.FINISHED)
+    return answer(session, keys, terms, judged, found, visit, step)
 
 
 def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step: NeedSignIn | NeedConsent) -> Turn:

@@ -57,6 +57,7 @@ CONSENT_REQUIRED = Refusal("consent_required", "the citizen must answer the purp
 ACR_UNMET = Refusal("unmet_authentication_requirements", "the essential acr was not reached")
 NOT_ACTIVE = Refusal("access_denied", "account_not_active")
 CITIZEN_REFUSED = Refusal("access_denied", "citizen_refused")
+LEFT = Refusal("access_denied", "left_before_sign_in")
 
 
 def next_step(situation: Situation) -> Step:

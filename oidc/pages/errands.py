@@ -40,10 +40,10 @@ def tell_the_errand() -> None:
     # What a device asked ends on a page of ours.
     if found.request.device is None:
         g.form_action_origins = (found.request.redirect_uri,)
-    errands.tell(_errand(found))
+    errands.tell(_errand(found, wanted))
 
 
-def _errand(found: UnderWay) -> Errand:
+def _errand(found: UnderWay, interaction: str) -> Errand:
     own, details = found.service, found.details
     return Errand(
         service=own.legal_name,
@@ -52,6 +52,8 @@ def _errand(found: UnderWay) -> Errand:
         privacy=_address(own, own.privacy_url, details, "policy_uri"),
         terms=str(details.get("tos_uri", "")),
         logo=url_for("oidc.logo", client=found.request.client_id) if "logo_uri" in details else "",
+        # Who comes from a device was asked already whether to go on.
+        leave=url_for("oidc.leave", interaction=interaction) if found.request.device is None else "",
         languages=found.request.ui_locales,
         hint=hints.opened(ring(), found.request.login_hint),
     )

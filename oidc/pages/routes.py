@@ -58,6 +58,14 @@ def resume(interaction: str) -> AnyResponse:
     return _next(_outcome(lambda session, terms: authorizing.resume(session, ring(), terms, interaction, visit)))
 
 
+@blueprint.post("/authorize/<interaction>/leave")
+@open_to_all
+def leave(interaction: str) -> AnyResponse:
+    """Turn back before signing in."""
+    visit = _visit()
+    return _next(_outcome(lambda session, terms: authorizing.leave(session, ring(), terms, interaction, visit)))
+
+
 @blueprint.get("/end-session")
 @open_to_all
 def end_session() -> AnyResponse:

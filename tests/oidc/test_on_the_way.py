@@ -1,7 +1,7 @@
 """On the way of a request: who is expected, in which language, and for which service the pages say it is."""
 
 import json
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -162,3 +162,44 @@ def test_the_consent_page_has_the_links_too(town, party) -> None:
 def test_a_name_is_text(town) -> None:
     party = Party(town, client_name='Bank "&amp;" resmi', claims=json.dumps({}))
     assert '"&amp;"' in town.browser().get(party.url()).text
+
+
+@pytest.mark.parametrize("mode", ["query", "fragment", "form_post", "jwt"])
+@pytest.mark.parametrize("page", ["/sign-in", "/sign-up"])
+def test_who_turns_back_before_signing_in_is_told_to_the_service(town, party, mode, page) -> None:
+    browser = town.browser()
+    browser.get(party.url(response_mode=mode, prompt="create" if page == "/sign-up" else None))
+    assert urlsplit(browser.here.url).path == page
+    before = town.check_ledger()
+    turn_back(browser)
+    told = told_in(town, browser, mode)
+    assert (told["error"], told["error_description"]) == ("access_denied", "left_before_sign_in")
+    assert told["state"] and told["iss"] == ISSUER
+    assert town.check_ledger() == before, "nobody is known, and nobody's ledger tells of it"
+
+
+def test_a_way_back_is_gone_once_and_by_its_own_browser_alone(town, party) -> None:
+    browser, other = town.browser(), town.browser()
+    browser.get(party.url())
+    form = next(one for one in browser.here.forms if one.action.endswith("/leave"))
+    other.get("/sign-in")
+    token = [(c.name, c.value) for c in other.here.form("password").controls if c.name == "form_token"]
+    assert other.post(form.action, token).status == 400
+    turn_back(browser)
+    assert browser.post(form.action, form.data()).status == 400
+    browser.get("/sign-in")
+    assert not any(one.action.endswith("/leave") for one in browser.here.forms), "nobody is waiting"
+
+
+def turn_back(browser) -> None:
+    form = next(one for one in browser.here.forms if one.action.endswith("/leave"))
+    browser.post(form.action, form.data())
+
+
+def told_in(town, browser, mode: str) -> dict[str, str]:
+    """What the service is told, whichever way."""
+    if mode == "form_post":
+        return dict(next(one for one in browser.here.forms if one.action == CALLBACK).data())
+    address = urlsplit(browser.left_to)
+    told = dict(parse_qsl(address.fragment if mode == "fragment" else address.query))
+    return town.keys.verify_own_jwt(told["response"], ["ES256"])[1] if mode == "jwt" else told
