@@ -26,9 +26,10 @@ def present_visit() -> Visit | None:
 
 
 def language() -> str:
-    """Return the visitor's language: Indonesian unless they chose English."""
+    """Return the visitor's language: the one they chose here, else the one their browser prefers, else Indonesian."""
     chosen = session.get("language")
-    return chosen if chosen in words.LANGUAGES else "id"
+    wished = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return chosen if chosen in words.LANGUAGES else next((tag for tag in wished if tag in words.LANGUAGES), "id")
 
 
 def words_of_the_page() -> dict[str, Any]:

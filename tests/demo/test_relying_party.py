@@ -190,6 +190,14 @@ def test_every_page_speaks_both_languages_without_script(offer, path: str) -> No
         assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_a_browser_that_prefers_english_meets_english_and_asks_sekali_in_it() -> None:
+    browser = create_app(LIBRARY, REGISTRATION).test_client()
+    for wish, language in (("en-GB, id;q=0.5", "en"), ("jv, id;q=0.9, en;q=0.8", "id"), ("fr", "id"), ("", "id")):
+        assert f'<html lang="{language}">' in browser.get("/", headers={"Accept-Language": wish}).text
+    browser.post("/language", data={"language": "id"})
+    assert '<html lang="id">' in browser.get("/", headers={"Accept-Language": "en"}).text
+
+
 def test_the_cookie_is_the_services_own_and_holds_no_data() -> None:
     answer = answer_of(**{"age_over_17": True, "resident_of:35.74": True})
     browser = visited(LIBRARY, answer)
