@@ -7,6 +7,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from consent.asks import Ask
+from consent.derivation import stored_fields
 from consent.purposes import ONE_OFF_WAITS, Basis, Purpose
 from vault import catalogue
 
@@ -124,3 +125,8 @@ def field_label(key: str) -> str:
     if found is None:
         return key
     return found.label_en if str(get_locale()) == "en" else found.label_id
+
+
+def source_label(key: str) -> str:
+    """Return what a citizen fills in for a field: itself, or the value that a derived one is reckoned from."""
+    return field_label(stored_fields((key,))[0])

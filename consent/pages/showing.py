@@ -33,6 +33,7 @@ def page_parts() -> dict[str, Any]:
         "duration_text": texts.duration_text,
         "entry_words": texts.ENTRY_TYPES.get,
         "field_label": texts.field_label,
+        "source_label": texts.source_label,
         "headline": texts.headline,
         "month_long": month_long,
         "no_data_text": texts.no_data_text,

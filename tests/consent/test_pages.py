@@ -123,7 +123,7 @@ def test_an_empty_required_field_is_filled_in_on_the_way_and_no_tick_is_lost(des
     assert "Belum diisi" in bejo.here.text
     page = bejo.submit("decision", {"fields": ["age_over_17", "phone_number"]}, ("decision", "allow"))
     assert page.status == 422 and "belum diisi" in page.text
-    bejo.get(address)
+    assert "Isi Tanggal lahir sekarang" in bejo.get(address).text, "nobody can fill in that they are 17"
     page = bejo.submit("decision", {"fields": ["age_over_17", "phone_number"]}, ("fill", "age_over_17"))
     assert page.status == 200 and "/profile/identity" in page.url, page.url
     assert page.form("birth_date").has("return_to")

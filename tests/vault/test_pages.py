@@ -35,9 +35,11 @@ def test_a_short_nik_is_told_in_both_languages_and_nothing_typed_is_lost(town):
 
 def test_the_overview_masks_what_is_sensitive(town):
     browser = open_account(town).browser
+    assert "Tampilkan" not in browser.get("/profile").text, "there is nothing to show yet"
     browser.get("/profile/start")
     browser.submit("nik", {"nik": NIK, "full_name": "SITI AMINAH", "birth_date": "17-08-1995"}, ("save", "1"))
     page = browser.get("/profile")
+    assert page.text.count("Tampilkan") == 1
     assert "3574 •••• •••• 9001" in page.text
     assert "SITI AMINAH" in page.text
     assert "Diisi sendiri" in page.text
