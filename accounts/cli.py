@@ -27,6 +27,8 @@ def add(identifier: str, name: str, role: str, password: str | None, totp: str) 
     chosen = password or deeds.new_password()
     if passwords.why_weak(chosen, [identifier]):
         raise click.ClickException("This password is too short or easy to guess; leave it out to have one made.")
+    if totp and not deeds.is_totp_secret(totp):
+        raise click.ClickException("This TOTP secret is not base32 of 26 signs or more; leave it out to have one made.")
     kept = passwords.hashed(ring(), chosen)
     try:
         with keeping() as session:

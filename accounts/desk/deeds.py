@@ -15,6 +15,7 @@ from ledger.writer import new_tag
 
 HALF_LIVES = timedelta(minutes=5)
 STEP_SECONDS = 30
+LEAST_SECRET_BYTES = 16
 ISSUER = "Sekali"
 
 
@@ -43,6 +44,14 @@ def add(
     )  # fmt: skip
     store.add(session, row)
     return Added(staff, secret, pyotp.TOTP(secret).provisioning_uri(name=identifier, issuer_name=ISSUER))
+
+
+def is_totp_secret(text: str) -> bool:
+    """Tell whether `text` is base32 of at least 128 bits (RFC 4226, section 4, R6)."""
+    try:
+        return len(pyotp.TOTP(text).byte_secret()) >= LEAST_SECRET_BYTES
+    except ValueError:
+        return False
 
 
 def new_password() -> str:

@@ -197,3 +197,15 @@ def test_production_refuses_secrets_of_the_demo(database_url, ring, capfd) -> No
     built.alarm_expected = demo.alarm_expected = True
     leave(demo, capfd)
     leave(built, capfd)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_totp_secret_that_no_app_could_keep_is_refused() -> None:
+    for arguments in (("keys", "init"), ("db", "upgrade")):
+        assert run(*arguments).exit_code == 0
+    given = ("staff", "add", "--identifier", "a@contoh.id", "--name", "A", "--role", "auditor", "--totp")
+    for secret in ("abc", "1" * 32, "A" * 24, "\u00dc" * 32):
+        refused = run(*given, secret)
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("Error: This TOTP secret is not base32 of 26 signs or more")
+    assert run(*given, "A" * 26).exit_code == 0
