@@ -1,9 +1,11 @@
 """The town: one provider on a real database, a clock one can turn, people with browsers, and the whole ledger checked."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -46,6 +48,18 @@ class Browser:
 
     def post(self, url: str, data: list[tuple[str, str]] | dict[str, str], **headers: str) -> Page:
         return self._arrive("POST", url, data, headers)
+
+    def change_language(self, typed: dict[str, str | list[str]] | None = None) -> Page:
+        """Press the language button in the head of the page, with `typed` in the page's form if it has one."""
+        page, found = (
+            self.here,
+            re.search(r'<button form="typed" formaction="([^"]*)"[^>]* value="([^"]*)"', self.here.html),
+        )
+        if found is None:
+            return self.submit("language", button=("language", "en" if 'html lang="id"' in page.html else "id"))
+        names = set(typed or {})
+        form = next(one for one in page.forms if names <= {part.name for part in one.controls})
+        return self.post(unescape(found[1]), [*form.filled(typed or {}), ("change_language", found[2])])
 
     def submit(
         self, having: str, values: dict[str, str | list[str]] | None = None, button: tuple[str, str] | None = None

@@ -83,4 +83,7 @@ def download(sign_in: SignIn) -> ResponseReturnValue:
 
 
 def _page(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
-    return page.show(sign_in, sheet) if request.method == "GET" else page.answer(sign_in, sheet)
+    if request.method == "GET":
+        # A form comes with it when the page is shown again in another language: rows and villages follow what was typed.
+        return page.show(sign_in, sheet, request.form.to_dict() or None)
+    return page.answer(sign_in, sheet)

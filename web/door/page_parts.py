@@ -60,7 +60,7 @@ def form_token() -> Markup:
     """Return the hidden input that proves a form was ours; one token serves all forms of a page."""
     if "form_token" not in g:
         g.form_token = ring().form_token(browser_id(), request_time())
-    return Markup('<input type="hidden" name="form_token" value="{}">').format(g.form_token)
+    return Markup('<input type="hidden" name="form_token" value="{}" data-fresh>').format(g.form_token)
 
 
 def this_page() -> str:

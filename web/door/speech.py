@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel
 
 from accounts import errands
@@ -27,6 +27,8 @@ def language_of_request() -> str:
 
     A service's wish holds on the way of its own request only, so that the next service is heard too.
     """
+    if "language" in g:
+        return str(g.language)
     errand = errands.current()
     wish = wished_by_service(" ".join(errand.languages)) if errand else None
     return chosen(sent(COOKIE) or wish or "", request.accept_languages.values(), settings().locale)
