@@ -15,13 +15,13 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
-    insert,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.statements import Statement, add
 from core.tables import Base, UTCDateTime, table
 from ledger.entries import TAG_BYTES, Draft, Entry, read
 
@@ -121,21 +121,21 @@ def count_up(session: Session, tags: Mapping[bytes, int]) -> dict[bytes, int]:
         for place, pair in enumerate(sorted(tags.items()))
         for name, value in zip(("tag", "count"), pair, strict=True)
     }
-    counted = session.connection().execute(_counting(dialect_name(session), len(tags)), given)
+    counted = _counting(dialect_name(session), len(tags)).all(session, given)
     return {bytes(tag): count for tag, count in counted}
 
 
 def take_places(session: Session, places: int) -> int:
     """Take the next `places` indexes and return the first; the head stays locked until the commit. One statement."""
-    size = session.connection().execute(_GROW, {"places": places}).scalar_one_or_none()
-    if size is None:
+    head = _GROW.one_or_none(session, {"places": places})
+    if head is None:
         raise HeadMissingError("The ledger has no head row; bring the database up to date: sekali db upgrade.")
-    return int(size) - places
+    return int(head.size) - places
 
 
 def keep(session: Session, first: int, leaves: Sequence[Leaf]) -> None:
     """Insert `leaves` at the indexes from `first` on. One statement."""
-    session.connection().execute(_KEEP, [_columns(first + place, leaf) for place, leaf in enumerate(leaves)])
+    add(session, EntryRow, [_columns(first + place, leaf) for place, leaf in enumerate(leaves)])
 
 
 def entry(session: Session, index: int) -> Entry | None:
@@ -185,23 +185,23 @@ def dialect_name(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-# Statements are built once: building one costs more than running it.
 _HEAD, _TAGS = table(HeadRow), table(TagRow)
-_GROW = (
+_GROW = Statement(
     update(_HEAD).where(_HEAD.c.name == WRITTEN).values(size=_HEAD.c.size + bindparam("places")).returning(_HEAD.c.size)
 )
-_KEEP = insert(table(EntryRow))
 
 
 @cache
-def _counting(database: str, tags: int) -> Any:
+def _counting(database: str, tags: int) -> Statement:
     of_database = postgresql if database == "postgresql" else sqlite
     rows: list[Any] = [
         {"tag": bindparam(f"tag_{place}"), "count": bindparam(f"count_{place}")} for place in range(tags)
     ]
-    add = of_database.insert(_TAGS).values(rows)
-    add = add.on_conflict_do_update(index_elements=["tag"], set_={"count": _TAGS.c.count + add.excluded["count"]})
-    return add.returning(_TAGS.c.tag, _TAGS.c.count)
+    adding = of_database.insert(_TAGS).values(rows)
+    adding = adding.on_conflict_do_update(
+        index_elements=["tag"], set_={"count": _TAGS.c.count + adding.excluded["count"]}
+    )
+    return Statement(adding.returning(_TAGS.c.tag, _TAGS.c.count))
 
 
 def _columns(index: int, leaf: Leaf) -> dict[str, Any]:

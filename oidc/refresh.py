@@ -1,8 +1,8 @@
 """Refreshing: a refresh token works once and its second coming ends its family, or belongs to a proven client and is kept."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from core.ids import digest
@@ -64,7 +64,7 @@ def refresh(
     return answer
 
 
-def _found(session: Session, client: Client, token: bytes, now: datetime) -> Row[str, str, str | None, datetime] | None:
+def _found(session: Session, client: Client, token: bytes, now: datetime) -> Any:
     if client.keeps_refresh_tokens:
         return store.held_refresh(session, token, client.id)
     claimed = store.claim_refresh(session, token, client.id, now)

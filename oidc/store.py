@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from accounts.ended.store import has_open_visit
+from core.statements import Statement, add
 from core.tables import UTCDateTime, table
 from oidc.codes import Authorization
 from oidc.possession.bindings import text_of
@@ -20,8 +22,9 @@ __all__ = ["ClientRow", "CodeRow", "InteractionRow", "TokenRow", "UsedAssertionR
 
 def add_code(session: Session, authorization: Authorization, code_digest: bytes, now: datetime) -> None:
     """Keep a fresh code."""
-    session.connection().execute(
-        _ADD_CODE,
+    add(
+        session,
+        CodeRow,
         {
             "id": authorization.id,
             "digest": code_digest,
@@ -50,7 +53,8 @@ def add_code(session: Session, authorization: Authorization, code_digest: bytes,
 def claim_code(session: Session, code_digest: bytes, client_id: str, now: datetime) -> str | None:
     """Claim an unused code of the client and return its family; the one statement that decides who redeems it."""
     named = {"code": code_digest, "client": client_id, "now": now}
-    return session.connection().execute(_CLAIM_CODE, named).scalar_one_or_none()
+    claimed = _CLAIM_CODE.one_or_none(session, named)
+    return None if claimed is None else claimed.id
 
 
 def end_replayed_code(session: Session, code_digest: bytes, client_id: str, now: datetime) -> bool:
@@ -59,17 +63,14 @@ def end_replayed_code(session: Session, code_digest: bytes, client_id: str, now:
     return _end(session, now, *replayed)
 
 
-def claim_refresh(
-    session: Session, token_digest: bytes, client_id: str, now: datetime
-) -> Row[str, str, str | None, datetime] | None:
+def claim_refresh(session: Session, token_digest: bytes, client_id: str, now: datetime) -> Any:
     """Claim an unused refresh token of the client; return its family, scope, key and end, or None."""
-    claiming = update(TokenRow).where(*_usable(token_digest, client_id))
-    return session.execute(claiming.values(used_at=now).returning(*_REFRESH)).one_or_none()
+    return _CLAIM_REFRESH.one_or_none(session, {"token": token_digest, "client": client_id, "now": now})
 
 
-def held_refresh(session: Session, token_digest: bytes, client_id: str) -> Row[str, str, str | None, datetime] | None:
+def held_refresh(session: Session, token_digest: bytes, client_id: str) -> Any:
     """Return the same of a refresh token that is used again and again, and stays as it is."""
-    return session.execute(select(*_REFRESH).where(*_usable(token_digest, client_id))).one_or_none()
+    return _HELD_REFRESH.one_or_none(session, {"token": token_digest, "client": client_id})
 
 
 def end_reused_refresh(session: Session, token_digest: bytes, client_id: str, now: datetime) -> bool:
@@ -97,7 +98,7 @@ def add_tokens(session: Session, family: str, tokens: Sequence[NewToken], now: d
          "bound_to": text_of(token.bound_to), "narrowed": _list(token.narrowed), "issued_at": now, "expires_at": token.expires_at}
         for token in tokens
     ]  # fmt: skip
-    session.connection().execute(_ADD_TOKENS, rows)
+    add(session, TokenRow, rows)
 
 
 def clear_expired(session: Session, now: datetime) -> None:
@@ -111,29 +112,30 @@ def _list(told: tuple[str, ...] | None) -> list[str] | None:
     return None if told is None else list(told)
 
 
-def _usable(token_digest: bytes, client_id: str) -> tuple[ColumnElement[bool], ...]:
-    of_client = select(CodeRow.id).where(CodeRow.client_id == client_id, CodeRow.ended_at.is_(None))
-    return (
-        TokenRow.digest == token_digest, TokenRow.kind == REFRESH, TokenRow.used_at.is_(None), TokenRow.revoked_at.is_(None),
-        TokenRow.family.in_(of_client),
-    )  # fmt: skip
-
-
 def _end(session: Session, now: datetime, *which: ColumnElement[bool]) -> bool:
     ending = update(CodeRow).where(CodeRow.ended_at.is_(None), *which).values(ended_at=now)
     return session.execute(ending.returning(CodeRow.id)).first() is not None
 
 
-_REFRESH = (TokenRow.family, TokenRow.scope, TokenRow.bound_to, TokenRow.expires_at)
-
-# Statements of the way that every visit goes are built once: building one costs more than running it.
 _CODES, _TOKENS = table(CodeRow), table(TokenRow)
-_ADD_CODE = insert(_CODES)
-_ADD_TOKENS = insert(_TOKENS)
-_CLAIM_CODE = (
+_CLAIM_CODE = Statement(
     update(_CODES)
     .where(_CODES.c.digest == bindparam("code"), _CODES.c.client_id == bindparam("client"))
     .where(_CODES.c.used_at.is_(None), _CODES.c.ended_at.is_(None))
     .values(used_at=bindparam("now", type_=UTCDateTime()))
     .returning(_CODES.c.id)
+)
+_REFRESH = (_TOKENS.c.family, _TOKENS.c.scope, _TOKENS.c.bound_to, _TOKENS.c.expires_at)
+_USABLE = (
+    _TOKENS.c.digest == bindparam("token"),
+    _TOKENS.c.kind == REFRESH,
+    _TOKENS.c.used_at.is_(None),
+    _TOKENS.c.revoked_at.is_(None),
+    _TOKENS.c.family.in_(
+        select(_CODES.c.id).where(_CODES.c.client_id == bindparam("client"), _CODES.c.ended_at.is_(None))
+    ),
+)
+_HELD_REFRESH = Statement(select(*_REFRESH).where(*_USABLE))
+_CLAIM_REFRESH = Statement(
+    update(_TOKENS).where(*_USABLE).values(used_at=bindparam("now", type_=UTCDateTime())).returning(*_REFRESH)
 )

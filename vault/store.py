@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as declared
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.statements import Statement
 from core.tables import Base, UTCDateTime, inserting
 from keys.store import CitizenKeyRow
 
@@ -113,11 +115,11 @@ def opened(
 ) -> tuple[KeyColumns, Manifest | None, Sequence[Stored]]:
     """Return a citizen's newest wrapped key, manifest and current versions in one statement."""
     if fields is None:
-        found = session.execute(_OPENED, {"citizen": citizen}).all()
+        rows = _OPENED.all(session, {"citizen": citizen})
     else:
-        found = session.execute(_OPENED_IN_PART, {"citizen": citizen, "fields": list(fields)}).all()
+        named = {f"field_{place}": name for place, name in enumerate(fields)}
+        rows = _opening_some(len(named)).all(session, {"citizen": citizen, **named})
     # An outer join leaves columns empty that are never null in their tables.
-    rows: list[tuple[Any, ...]] = [tuple(row) for row in found]
     if not rows:
         return KeyColumns(None, None, None), None, ()
     newest = [row for row in rows if row[0] == rows[0][0]]
@@ -150,9 +152,9 @@ _KEY = (
 )  # fmt: skip
 
 
-def _opening(*more: ColumnElement[bool]) -> Any:
+def _opening(*more: ColumnElement[bool]) -> Statement:
     of_values = (ValueRow.citizen_id == CitizenKeyRow.citizen_id, ValueRow.replaced_at.is_(None), *more)
-    return (
+    return Statement(
         select(*_KEY, *_STORED)
         .outerjoin(ManifestRow, ManifestRow.citizen_id == CitizenKeyRow.citizen_id)
         .outerjoin(ValueRow, and_(*of_values))
@@ -161,6 +163,9 @@ def _opening(*more: ColumnElement[bool]) -> Any:
     )
 
 
-# Built once: building a statement costs more than running it, and every read of a service runs this one.
+@cache
+def _opening_some(count: int) -> Statement:
+    return _opening(ValueRow.field.in_([bindparam(f"field_{place}") for place in range(count)]))
+
+
 _OPENED = _opening()
-_OPENED_IN_PART = _opening(ValueRow.field.in_(bindparam("fields", expanding=True)))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accounts.citizens import ACTIVE
 from accounts.sign_ins import Limits, PastSignIn, SignIn
 from accounts.tables import CitizenRow, SignInRow
+from core.statements import Statement
 from core.tables import UTCDateTime, inserting
 
 # The conditions under which a row of `sign_ins` is honoured, for joins of floors above; `living` gives their parameters.
@@ -37,19 +38,13 @@ def live_sign_in(
 
     One statement, so that a freeze or a closing ends it at once.
     """
-    asked = {"secret": secret, "browser": browser, "states": states, **living(now, limits)}
-    row = session.execute(_LIVE_SIGN_IN, asked).one_or_none()
-    return (
-        None
-        if row is None
-        else SignIn(
-            row.id, row.citizen_id, row.auth_time, row.acr, tuple(row.amr), row.language, row.seen_at, row.state
-        )
-    )
+    row = _LIVE_SIGN_IN.one_or_none(session, {"secret": secret, "browser": browser, **living(now, limits)})
+    if row is None or row.state not in states:
+        return None
+    return SignIn(row.id, row.citizen_id, row.auth_time, row.acr, tuple(row.amr), row.language, row.seen_at, row.state)
 
 
-# Built once: building a statement costs more than running it, and every page runs this one.
-_LIVE_SIGN_IN = (
+_LIVE_SIGN_IN = Statement(
     select(
         SignInRow.id,
         SignInRow.citizen_id,
@@ -62,7 +57,6 @@ _LIVE_SIGN_IN = (
     )
     .join(CitizenRow, CitizenRow.id == SignInRow.citizen_id)
     .where(SignInRow.digest == bindparam("secret"), SignInRow.browser == bindparam("browser"), *IS_LIVE)
-    .where(CitizenRow.state.in_(bindparam("states", expanding=True)))
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from accounts.tables import CitizenRow
@@ -12,6 +12,7 @@ from consent.grants import REPEATABLE, Grant, Permit, State
 from consent.objections import Ground, Objection
 from consent.purposes import Purpose, Service
 from consent.store import GrantRow, ObjectionRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+from core.statements import Statement
 from core.tables import UTCDateTime
 
 
@@ -160,15 +161,14 @@ def objections_of(session: Session, citizen: str) -> dict[str, Objection]:
     }
 
 
-def _permit(session: Session, query: Select[GrantRow, str, PurposeRow, ServiceRow], grant: str) -> Permit | None:
-    row = session.execute(query, {"grant": grant}).one_or_none()
+def _permit(session: Session, query: Statement, grant: str) -> Permit | None:
+    row = query.one_or_none(session, {"grant": grant})
     if row is None:
         return None
     found, citizen_state, purpose, service = row
     return Permit(grant_of(found), citizen_state, purpose_of(purpose), service_of(service))
 
 
-# Statements of the way that every read goes are built once: building one costs more than running it.
 _PERMITS = (
     select(GrantRow, CitizenRow.state, PurposeRow, ServiceRow)
     .select_from(CitizenRow)
@@ -176,11 +176,9 @@ _PERMITS = (
     .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
     .join(ServiceRow, ServiceRow.id == GrantRow.service_id)
     .where(GrantRow.id == bindparam("grant"))
-    # A lock that had to wait returns the row as it is now, not as this session may have seen it before.
-    .execution_options(populate_existing=True)
 )
-_ONGOING = _PERMITS.where(GrantRow.once.is_(False)).with_for_update(read=True, of=(CitizenRow, GrantRow))
-_ONE_OFF = _PERMITS.where(GrantRow.once.is_(True)).with_for_update(read=True, of=CitizenRow)
+_ONGOING = Statement(_PERMITS.where(GrantRow.once.is_(False)).with_for_update(read=True, of=(CitizenRow, GrantRow)))
+_ONE_OFF = Statement(_PERMITS.where(GrantRow.once.is_(True)).with_for_update(read=True, of=CitizenRow))
 
 
 def _answers(citizen: str) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from consent.grants import Grant, State
 from consent.purposes import Purpose, Service
 from consent.store import GrantRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+from core.statements import Statement
 from oidc.clients.client import Client
 from oidc.clients.store import ACTIVE, cached, load
 from oidc.requests import AuthorizeRequest, kept, restored
@@ -56,7 +57,7 @@ def standpoint(session: Session, client_id: str, purpose: str | None, citizen: s
     active purposes of the service are returned when it is None.
     """
     named = {"client": client_id, "citizen": citizen or "", "purpose": purpose}
-    rows = session.execute(_STANDPOINT if purpose is None else _STANDPOINT_OF_PURPOSE, named).all()
+    rows = (_STANDPOINT if purpose is None else _STANDPOINT_OF_PURPOSE).all(session, named)
     if not rows:
         return None
     held = cached(client_id, rows[0].version) or load(session, client_id)
@@ -133,9 +134,8 @@ def _standing(*of_purpose: ColumnElement[bool]) -> Select[int, ServiceRow, Purpo
     )
 
 
-# Built once: building a statement costs more than running it, and every visit runs one of these.
-_STANDPOINT = _standing()
-_STANDPOINT_OF_PURPOSE = _standing(PurposeRow.key == bindparam("purpose"))
+_STANDPOINT = Statement(_standing())
+_STANDPOINT_OF_PURPOSE = Statement(_standing(PurposeRow.key == bindparam("purpose")))
 _INTERACTION = (
     InteractionRow.id,
     InteractionRow.request,

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from consent.store import ServiceRow
+from core.statements import Statement
 from core.tables import inserting
 from oidc.clients.client import Client, built
 from oidc.tables import ClientRow, RegistrationCountRow, UsedAssertionRow
@@ -40,17 +41,18 @@ def find(session: Session, client_id: str) -> Kept | None:
     held = _known.get(client_id)
     if held is None:
         return load(session, client_id)
-    version = session.execute(_VERSION, {"client": client_id}).scalar_one_or_none()
-    if version is None:
+    row = _VERSION.one_or_none(session, {"client": client_id})
+    if row is None:
         return None
-    return held if held.client.version == version else load(session, client_id)
+    return held if held.client.version == row.version else load(session, client_id)
 
 
 def load(session: Session, client_id: str) -> Kept | None:
     """Return an active client as its row says, and remember it."""
-    row = session.execute(_WHOLE, {"client": client_id}).scalar_one_or_none()
-    if row is None:
+    found = _WHOLE.one_or_none(session, {"client": client_id})
+    if found is None:
         return None
+    row = found.ClientRow
     client = built(row.id, row.service_id, row.version, row.profile, row.sector, row.details)
     if len(_known) >= MOST_CACHED:
         _known.clear()
@@ -113,7 +115,7 @@ def clear_expired(session: Session, now: datetime) -> None:
     session.execute(delete(RegistrationCountRow).where(RegistrationCountRow.hour < now - timedelta(hours=2)))
 
 
-# Built once: building a statement costs more than running it, and every request of a client runs these.
 _IS_ACTIVE = (ClientRow.id == bindparam("client"), ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE)
-_VERSION = select(ClientRow.version).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_IS_ACTIVE)
-_WHOLE = select(ClientRow).join(ServiceRow, ServiceRow.id == ClientRow.service_id).where(*_IS_ACTIVE)
+_OF_SERVICE = ServiceRow.id == ClientRow.service_id
+_VERSION = Statement(select(ClientRow.version).join(ServiceRow, _OF_SERVICE).where(*_IS_ACTIVE))
+_WHOLE = Statement(select(ClientRow).join(ServiceRow, _OF_SERVICE).where(*_IS_ACTIVE))

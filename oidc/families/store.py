@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from accounts.living.store import IS_LIVE, living
 from accounts.sign_ins import Limits
 from accounts.tables import CitizenRow, SignInRow
 from consent.store import GrantRow, PurposeRow, ServiceRow
+from core.statements import Statement
 from oidc.clients.client import Client, built
 from oidc.clients.store import ACTIVE, cached
 from oidc.codes import Authorization
@@ -20,12 +21,12 @@ from oidc.tokens import Family, Token
 
 def family(session: Session, code: str, now: datetime, limits: Limits) -> Family:
     """Return a family with the states of client, service, citizen, sign-in and grant, of one moment."""
-    return _family(session.execute(_FAMILY_OF_CODE, {"code": code, **living(now, limits)}).one())
+    return _family(_FAMILY_OF_CODE.one(session, {"code": code, **living(now, limits)}))
 
 
 def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) -> Token | None:
     """Return a token with its family, or None; whether it is honoured is the rule's to say."""
-    row = session.execute(_FAMILY_OF_TOKEN, {"token": token_digest, **living(now, limits)}).one_or_none()
+    row = _FAMILY_OF_TOKEN.one_or_none(session, {"token": token_digest, **living(now, limits)})
     if row is None:
         return None
     gone = row.revoked_at is not None or row.token_used_at is not None
@@ -63,7 +64,6 @@ _TOKEN = (
     TokenRow.revoked_at,
 )
 
-# Statements of the way that every visit goes are built once: building one costs more than running it.
 _FAMILIES: Select[Any] = (
     select(*_FAMILY)
     .join(ClientRow, ClientRow.id == CodeRow.client_id)
@@ -73,15 +73,15 @@ _FAMILIES: Select[Any] = (
     .join(PurposeRow, PurposeRow.id == GrantRow.purpose_id)
     .outerjoin(SignInRow, and_(SignInRow.id == CodeRow.sign_in_id, *IS_LIVE))
 )
-_FAMILY_OF_CODE = _FAMILIES.where(CodeRow.id == bindparam("code"))
-_FAMILY_OF_TOKEN = (
+_FAMILY_OF_CODE = Statement(_FAMILIES.where(CodeRow.id == bindparam("code")))
+_FAMILY_OF_TOKEN = Statement(
     _FAMILIES.add_columns(*_TOKEN)
     .join(TokenRow, TokenRow.family == CodeRow.id)
     .where(TokenRow.digest == bindparam("token"))
 )
 
 
-def _family(row: Row[Any]) -> Family:
+def _family(row: Any) -> Family:
     return Family(
         authorization=_authorization(row.CodeRow),
         client=_client(row),
@@ -97,14 +97,14 @@ def _family(row: Row[Any]) -> Family:
     )
 
 
-def _client(row: Row[Any]) -> Client:
+def _client(row: Any) -> Client:
     kept = cached(row.CodeRow.client_id, row.version)
     if kept is not None:
         return kept.client
     return built(row.CodeRow.client_id, row.service_id, row.version, row.profile, row.sector, row.details)
 
 
-def _authorization(row: CodeRow) -> Authorization:
+def _authorization(row: Any) -> Authorization:
     return Authorization(
         id=row.id,
         client_id=row.client_id,
