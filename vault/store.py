@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    false,
     insert,
     select,
     update,
@@ -165,7 +166,8 @@ def _opening(*more: ColumnElement[bool]) -> Statement:
 
 @cache
 def _opening_some(count: int) -> Statement:
-    return _opening(ValueRow.field.in_([bindparam(f"field_{place}") for place in range(count)]))
+    named = [bindparam(f"field_{place}") for place in range(count)]
+    return _opening(ValueRow.field.in_(named) if named else false())
 
 
 _OPENED = _opening()

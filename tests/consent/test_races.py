@@ -9,6 +9,7 @@ from consent import withdrawal
 from consent.answers import store
 from consent.grants import Refusal
 from consent.release import Released
+from core.statements import Statement
 from tests.consent.worlds import purpose
 from vault import safe
 
@@ -99,7 +100,7 @@ def test_control_without_row_locks_the_withdrawal_overtakes_it(office, siti, mon
     """On PostgreSQL the locks decide; on SQLite there is one writer at a time, whatever a statement locks."""
 
     def unlocked(session, grant):
-        return store._permit(session, store._PERMITS, grant)
+        return store._permit(session, Statement(store._PERMITS), grant)
 
     monkeypatch.setattr(store, "permit_ongoing", unlocked)
     overtaken = ["consent.given", "consent.withdrawn", "release"]
