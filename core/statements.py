@@ -5,7 +5,7 @@ statement through it costs several times what the driver needs, so these few go 
 in the transaction of the session that they are given (docs/performance.md says what that gave).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -62,7 +62,7 @@ class Statement:
         return cursor, form
 
 
-def add(session: Session, row: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+def add(session: Session, row: type[Base], *rows: Mapping[str, Any]) -> None:
     """Insert `rows`, all with values for the same columns, in one statement."""
     given = {f"{name}_{place}": value for place, one in enumerate(rows) for name, value in one.items()}
     _adding(row, tuple(rows[0]), len(rows)).changed(session, given)

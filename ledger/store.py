@@ -135,7 +135,7 @@ def take_places(session: Session, places: int) -> int:
 
 def keep(session: Session, first: int, leaves: Sequence[Leaf]) -> None:
     """Insert `leaves` at the indexes from `first` on. One statement."""
-    add(session, EntryRow, [_columns(first + place, leaf) for place, leaf in enumerate(leaves)])
+    add(session, EntryRow, *(_columns(first + place, leaf) for place, leaf in enumerate(leaves)))
 
 
 def entry(session: Session, index: int) -> Entry | None:

@@ -98,7 +98,7 @@ def add_tokens(session: Session, family: str, tokens: Sequence[NewToken], now: d
          "bound_to": text_of(token.bound_to), "narrowed": _list(token.narrowed), "issued_at": now, "expires_at": token.expires_at}
         for token in tokens
     ]  # fmt: skip
-    add(session, TokenRow, rows)
+    add(session, TokenRow, *rows)
 
 
 def clear_expired(session: Session, now: datetime) -> None:

@@ -166,7 +166,7 @@ def _opening(*more: ColumnElement[bool]) -> Statement:
 
 @cache
 def _opening_some(count: int) -> Statement:
-    named = [bindparam(f"field_{place}") for place in range(count)]
+    named: list[Any] = [bindparam(f"field_{place}") for place in range(count)]
     return _opening(ValueRow.field.in_(named) if named else false())
 
 

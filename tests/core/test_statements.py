@@ -34,7 +34,7 @@ def citizen(number: int) -> dict[str, object]:
 @pytest.fixture
 def session(town, on_both):
     with town.keeping() as session:
-        add(session, CitizenRow, [citizen(1), citizen(2)])
+        add(session, CitizenRow, citizen(1), citizen(2))
         yield session
 
 
@@ -47,7 +47,7 @@ def test_a_row_is_what_sqlalchemy_reads(session):
 def test_a_table_that_an_outer_join_did_not_find_is_none(session):
     row = WITH_TAG.one(session, {"citizen": "c1"})
     assert (row.state, row.CitizenTagRow) == ("active", None)
-    add(session, CitizenTagRow, [{"tag": b"t" * 16, "citizen_id": "c1"}])
+    add(session, CitizenTagRow, {"tag": b"t" * 16, "citizen_id": "c1"})
     assert WITH_TAG.one(session, {"citizen": "c1"}).CitizenTagRow == (b"t" * 16, "c1")
 
 
@@ -75,13 +75,13 @@ def test_a_naive_moment_is_refused(session):
 
 def test_an_error_of_the_database_is_sqlalchemys_and_keeps_the_values(session):
     with pytest.raises(IntegrityError) as raised, session.begin_nested():
-        add(session, CitizenRow, [citizen(1)])
+        add(session, CitizenRow, citizen(1))
     assert "c1" not in str(raised.value.statement) and raised.value.params is None
 
 
 def test_it_is_undone_with_the_session(town, on_both):
     with town.reading() as session:
-        add(session, CitizenRow, [citizen(3)])
+        add(session, CitizenRow, citizen(3))
         session.rollback()
         assert OF_ID.all(session, {"citizen": "c3"}) == []
 
