@@ -34,10 +34,24 @@ def test_a_body_of_ten_megabytes(town, path) -> None:
 @pytest.mark.parametrize("path", ["/token", "/register", "/revoke"])
 def test_a_body_of_ten_megabytes_from_a_machine(town, path) -> None:
     answer = town.app.test_client().post(
-        path, data=b"x" * 10_000_000, base_url=town.issuer, content_type="application/x-www-form-urlencoded"
+        path,
+        data=b"x" * 10_000_000,
+        base_url=town.issuer,
+        content_type="application/json" if path == "/register" else "application/x-www-form-urlencoded",
     )
-    assert answer.status_code in {400, 413}
-    assert answer.is_json
+    assert answer.status_code == 413
+    assert answer.json["error"] == "invalid_request"
+    assert answer.json["error_description"] == "the body is larger than 1 MB; send a smaller one"
+    assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+
+
+def test_what_a_machine_reads_is_one_plain_sentence(town) -> None:
+    for method, path, status in (("GET", "/ledger/entry/99.json", 404), ("PUT", "/token", 405)):
+        wanting = {"Accept": "application/json"}
+        answer = town.app.test_client().open(path, method=method, base_url=town.issuer, headers=wanting)
+        assert (answer.status_code, answer.is_json) == (status, True)
+        assert answer.json["error_description"].isascii()
+        assert '"' not in answer.json["error_description"]
 
 
 def fail(town, error: Exception) -> None:

@@ -22,6 +22,18 @@ CODES = {400: "invalid_request", 401: "invalid_token", 403: "access_denied", 413
     429: "too_many_requests",
     503: "temporarily_unavailable",
 }
+# One sentence each, in the alphabet that error_description allows (RFC 6749, section 5.2).
+SENTENCES = {
+    400: "the request cannot be read as HTTP; send it as the documentation says",
+    401: "the request needs credentials that are valid",
+    403: "these credentials do not allow this request",
+    404: "there is nothing at this address; the addresses are in the discovery document",
+    405: "this address does not take this method; the Allow header names those that it takes",
+    413: "the body is larger than 1 MB; send a smaller one",
+    429: "too many requests; wait before you send the next one",
+    503: "busy at the moment; try again in a few seconds",
+}
+OURS = "a failure on our side; tell the operator the request_id"
 
 log = structlog.stdlib.get_logger("sekali.failure")
 
@@ -72,7 +84,9 @@ def wants_json() -> bool:
 
 def _json(code: int) -> Response:
     code_word = CODES.get(code, "server_error" if code >= 500 else "invalid_request")  # noqa: PLR2004
-    return make_response(jsonify(error=code_word, request_id=g.get("request_id")), code)
+    sentence = SENTENCES.get(code, OURS if code >= 500 else SENTENCES[400])  # noqa: PLR2004
+    told = jsonify(error=code_word, error_description=sentence, request_id=g.get("request_id"))
+    return make_response(told, code)
 
 
 def _can_be_opened() -> bool:
