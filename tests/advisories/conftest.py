@@ -9,7 +9,6 @@ import pytest
 from tests.conftest import build_town
 from tests.oidc.test_assertions import EC, OKP, RSA
 from tests.oidc.test_endpoints import Party
-from tests.oidc.test_fapi2 import METADATA
 from tests.town import Town
 
 PLENTY = {"registrations_per_hour": 10_000, "sign_ups_per_hour": 10_000}
@@ -50,9 +49,3 @@ def native_party(suite: Town) -> Party:
     return Party(
         suite, application_type="native", redirect_uris=[loopback], post_logout_redirect_uris=[loopback], jwks=KEYS
     )
-
-
-@pytest.fixture(scope="module")
-def keyed_metadata() -> dict[str, object]:
-    """What a client registers that holds keys and promises everything (profile `fapi2`)."""
-    return METADATA

@@ -19,7 +19,7 @@ ROWS = (
     row(74, "CVE-2026-1180", "Keycloak", "a jwks_uri that leads inside", "not one connection", f"{INSIDE}[loopback-jwks_uri]"),
     row(75, "CVE-2026-4366", "Keycloak", "a redirect to the inside", "not followed", f"{S6}::test_control_a_trusted_host_is_connected_to_and_its_redirect_is_not"),
     row(76, "CVE-2026-1518", "Keycloak", "a back-channel address that leads inside", "not one connection", f"{S6}::test_no_logout_token_goes_inside"),
-    row(77, "CVE-2022-24129", "Shibboleth OIDC OP", "a request_uri that was not registered", "not one connection", f"{INSIDE}[metadata-request_uri-unregistered]"),
+    row(77, "CVE-2022-24129", "Shibboleth OIDC OP", "a request_uri that was not registered", "not one connection", f"{S6}::test_a_request_object_is_fetched_from_registered_addresses_alone"),
     row(78, "CVE-2021-26715", "MITREid Connect", "a logo_uri that leads inside", "not one connection", f"{INSIDE}[metadata-logo_uri]"),
     row(79, "CVE-2020-10770", "Keycloak", "a registered request_uri that leads inside", "not one connection", f"{INSIDE}[private-10-request_uri]"),
     row(80, "CVE-2026-5469", "Casdoor", "back-channel addresses of every kind", "not one connection", f"{S6}::test_no_logout_token_goes_inside"),

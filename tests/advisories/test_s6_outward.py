@@ -195,6 +195,12 @@ def test_a_second_answer_of_the_name_server_changes_nothing(suite, monkeypatch):
     assert opened == [(PUBLIC, 443)]
 
 
+@pytest.mark.parametrize(("registered_first", "places"), [(False, []), (True, [(PUBLIC, 443)])])
+def test_a_request_object_is_fetched_from_registered_addresses_alone(suite, registered_first, places):
+    (object_asked_for if registered_first else object_of_a_stranger_asked_for)(suite, f"https://{PUBLIC}/x")
+    assert opened == places
+
+
 def _answer(address):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     place = (address, 443, 0, 0) if ":" in address else (address, 443)

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from consent.store import ServiceRow
 from tests.advisories.polyglots import POLYGLOTS
-from tests.journeys.parties import AuthlibParty
+from tests.journeys.parties import CALLBACK, AuthlibParty
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_no_text_becomes_markup(live, page):
 def test_no_page_is_shown_in_a_frame(live, page, path):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
-    page.set_content(f"<iframe src='{live.issuer}{path}'></iframe>")
+    page.goto(CALLBACK)
+    page.evaluate("address => document.body.innerHTML = `<iframe src='${address}'></iframe>`", live.issuer + path)
     page.wait_for_timeout(500)
     assert any("frame-ancestors" in text for text in complaints), complaints
