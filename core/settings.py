@@ -55,7 +55,6 @@ class Settings:
     keys_file: str = ""
     profiles: tuple[str, ...] = ("standard", "fapi2")
     open_registration: bool = False
-    machine_scopes: tuple[str, ...] = ()
     locale: str = "id"
     home_region: str = "35.74"
     operator_name: str = "Pemerintah Kota Probolinggo"

@@ -19,6 +19,7 @@ from oidc.interaction import Ready
 from oidc.possession.bindings import to_key
 from oidc.pushing import store as pushed_requests
 from oidc.requests import OFFLINE
+from oidc.resources.choose import settled
 from oidc.response_modes import WayBack
 from oidc.sealed_answers import recipient
 from oidc.terms import Terms
@@ -118,6 +119,7 @@ def _authorization(terms: Terms, judged: Case, found: Standpoint, visit: Visit) 
         auth_time=sign_in.auth_time,
         acr=sign_in.acr,
         amr=sign_in.amr,
+        resources=settled(terms.issuer, request.resources),
         expires_at=visit.now + (terms.code if request.device is None else terms.device),
         asked_at=judged.situation.started_at,
         detailed=None if request.release is None else tuple(one.key for one in judged.purpose.asked(judged.asked)),

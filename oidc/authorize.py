@@ -22,6 +22,7 @@ from oidc.pushing import store as pushed_requests
 from oidc.pushing.handles import Pushed
 from oidc.request_checks import Asked, WayIn
 from oidc.requests import AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
+from oidc.resources.choose import why_not_asked
 from oidc.terms import Terms
 
 
@@ -38,7 +39,7 @@ def begin(session: Session, keys: KeyRing, terms: Terms, asked: Asked, visit: Vi
 
     Raises `PageError` and `RedirectError` for what cannot be accepted; nothing is kept then.
     """
-    request, found = _understood(session, asked, visit.citizen, visit.now)
+    request, found = _understood(session, terms.issuer, asked, visit.citizen, visit.now)
     before = visit.sign_in.id if visit.sign_in else None
     begun = Interaction(new_id(), request, visit.browser, visit.now, visit.now + terms.interaction, before)
     judged = case_of(keys, terms, begun, found, visit, None)
@@ -55,7 +56,7 @@ def keep_posted(session: Session, terms: Terms, asked: Asked, now: datetime) -> 
     The browser sends none of its cookies with such a post, so the interaction belongs to the browser
     that opens it next. Raises like `begin`.
     """
-    request, _ = _understood(session, asked, None, now)
+    request, _ = _understood(session, terms.issuer, asked, None, now)
     begun = Interaction(new_id(), request, None, now, now + terms.interaction, None)
     authorizations.keep(session, begun)
     return begun.id
@@ -82,7 +83,7 @@ def leave(session: Session, keys: KeyRing, terms: Terms, interaction: str, visit
 
 
 def _understood(
-    session: Session, asked: Asked, citizen: str | None, now: datetime
+    session: Session, issuer: str, asked: Asked, citizen: str | None, now: datetime
 ) -> tuple[AuthorizeRequest, Standpoint]:
     pushed = _opened_handle(session, asked.parameters, now)
     if pushed is not None:
@@ -91,6 +92,8 @@ def _understood(
     found = authorizations.standpoint(session, named.get("client_id") or "", purpose_of(named), citizen)
     request = authorize_request(asked, found.client if found else None)
     assert found is not None  # noqa: S101 - authorize_request refuses an unknown client
+    if (refusal := why_not_asked(session, issuer, found.client, request)) is not None:
+        raise request.refused(refusal.error, refusal.description)
     return (request if pushed is None else replace(request, pushed=pushed.id)), found
 
 

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Iterable
+from urllib.parse import quote
 
-from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.db import reading
@@ -15,6 +16,7 @@ from oidc.clients.client import Client
 from oidc.clients.profiles import ASSERTION_ALGORITHMS
 from oidc.endpoints import recipients
 from oidc.errors import BearerError, BodyError, PageError, PageReason, RedirectError
+from oidc.resources.protected import WELL_KNOWN, is_protected
 from oidc.response_modes import WayBack
 from oidc.responses import FormPost, Parameter, Redirect, respond
 from oidc.sealed_answers import NoUsableKeyError
@@ -112,6 +114,8 @@ def on_bearer_error(error: BearerError) -> Response:
     challenge = f'Bearer realm="{REALM}"'
     if error.wants_proof:
         challenge = f'DPoP realm="{REALM}", algs="{" ".join(ASSERTION_ALGORITHMS)}"'
+    if error.status == 401 and is_protected(request.path.lstrip("/")):  # noqa: PLR2004 - RFC 9728, section 5.1
+        challenge += f', resource_metadata="{settings().issuer}{WELL_KNOWN}{quote(request.path)}"'
     if error.error is not None:
         challenge += f', error="{error.error}", error_description="{error.description}"'
     challenge += "".join(f', {name}="{value}"' for name, value in error.wanted.items())

@@ -13,7 +13,7 @@ class Authorization:
     """What a citizen, signed in and having consented, lets one client do; the head of a family of tokens.
 
     `named_fields` are the catalogue keys that the `claims` parameter named, `detailed` those that authorization
-    details asked, None when there were none. Citizen, grant and
+    details asked, None when there were none, `resources` whom tokens may be for, none for us alone. Citizen, grant and
     sign-in are ids; `bound_to` is what must redeem the code, when the request named a key; `offline` access
     outlives the sign-in. `asked_at` is when the request came, by which the age of the sign-in is judged.
     """
@@ -36,6 +36,7 @@ class Authorization:
     expires_at: datetime
     asked_at: datetime
     detailed: tuple[str, ...] | None = None
+    resources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class CodeRedemption:
     redirect_uri: str | None
     verifier: str | None = field(repr=False)
     release: VaultRelease | None = None
+    resources: tuple[str, ...] = ()
 
 
 def why_not_redeemed(

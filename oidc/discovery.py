@@ -26,9 +26,10 @@ def document(
     mtls_address: str = "",
     tls_methods: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Return the document for `issuer`; `scopes` and `claims` are the catalogue's, `purposes` the keys now offered.
+    """Return the document for `issuer`.
 
-    With an `mtls_address` it tells what answers there (RFC 8705, section 5).
+    `claims` are the catalogue's, `scopes` its and those of resource servers, `purposes` the keys now offered. With an `mtls_address` it tells what answers
+    there (RFC 8705, section 5).
     """
     methods = _methods(profiles, tls_methods)
     algorithms = list(signing_algorithms(profiles))

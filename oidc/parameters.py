@@ -13,6 +13,8 @@ LONGER = {
     "request": 16384,
 }
 MOST = 100
+# What may be sent several times; the values are kept as one text, for none of them holds a space.
+SEVERAL = frozenset({"resource"})
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]")
 
 
@@ -28,6 +30,15 @@ class Parameters:
     def get(self, name: str) -> str | None:
         """Return the one value of `name`, or None when it is absent, empty, repeated or unusable."""
         return None if name in self.repeated or name in self.unusable else self.values.get(name)
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """Return all values of a name that may be sent several times."""
+        value = self.get(name)
+        return () if value is None else tuple(_parts(name, value))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return names and values as they could be read again."""
+        return [(name, one) for name in self.values for one in _parts(name, self.values[name])]
 
     def with_value(self, name: str, value: str) -> "Parameters":
         """Return these parameters with the one `value` for `name`."""
@@ -55,9 +66,16 @@ def read(pairs: Iterable[tuple[str, str]]) -> Parameters:
             return Parameters({}, too_many=True)
         if not value:
             continue
+        if len(value) > LONGER.get(name, LONGEST) or UNREADABLE.search(value) or (name in SEVERAL and " " in value):
+            unusable.add(name)
+        if name in values and name in SEVERAL:
+            values[name] += f" {value}"
+            continue
         if name in values:
             repeated.add(name)
-        if len(value) > LONGER.get(name, LONGEST) or UNREADABLE.search(value):
-            unusable.add(name)
         values[name] = value
     return Parameters(values, frozenset(repeated), frozenset(unusable))
+
+
+def _parts(name: str, value: str) -> list[str]:
+    return value.split(" ") if name in SEVERAL else [value]

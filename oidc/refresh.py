@@ -15,9 +15,10 @@ from oidc.errors import BodyError, invalid_grant
 from oidc.families import store as families
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.possession.bindings import Binding, restored
+from oidc.resources.choose import chosen
 from oidc.terms import Terms
 from oidc.token_requests import RefreshRequest
-from oidc.tokens import why_grant_gives_nothing, why_not_alive
+from oidc.tokens import Family, why_grant_gives_nothing, why_not_alive
 
 
 def refresh(
@@ -47,21 +48,33 @@ def refresh(
     family = families.family(session, found.family, now, terms.sign_in)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
         return invalid_grant(ended)
+    wish = _wish(session, terms, family, request, tuple(found.scope.split()), binding)
+    if isinstance(wish, BodyError):
+        return wish
+    answer = mint(keys, terms, family, wish, now)
+    store.add_tokens(session, found.family, answer.tokens, now)
+    return answer
+
+
+def _wish(
+    session: Session,
+    terms: Terms,
+    family: Family,
+    request: RefreshRequest,
+    scopes: tuple[str, ...],
+    binding: Binding | None,
+) -> Wish | BodyError:
     if why := why_not_narrower(terms.issuer, family, request.release):
         return BodyError(INVALID, why)
-    scopes = tuple(found.scope.split())
     wanted = scopes if request.scopes is None else request.scopes
     if not set(wanted) <= set(scopes):
         return BodyError("invalid_scope", "scope asks for more than the refresh token has")
-    answer = mint(
-        keys,
-        terms,
-        family,
-        Wish(wanted, binding, keeps_refresh=client.keeps_refresh_tokens, narrowed=fields_of(request.release)),
-        now,
-    )
-    store.add_tokens(session, found.family, answer.tokens, now)
-    return answer
+    client, granted = family.client, family.authorization.resources
+    target = chosen(session, terms.issuer, client, granted, request.resources)
+    if isinstance(target, BodyError):
+        return target
+    narrowed = fields_of(request.release)
+    return Wish(wanted, binding, keeps_refresh=client.keeps_refresh_tokens, narrowed=narrowed, target=target)
 
 
 def _found(session: Session, client: Client, token: bytes, now: datetime) -> Any:

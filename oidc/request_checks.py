@@ -11,6 +11,9 @@ from oidc.details import vault_release
 from oidc.details.vault_release import INVALID, PARAMETER, DetailsError
 from oidc.errors import Refusal
 from oidc.parameters import Parameters
+from oidc.resources.named import INVALID as INVALID_TARGET
+from oidc.resources.named import PARAMETER as RESOURCE
+from oidc.resources.named import why_not_readable
 from oidc.response_modes import mode_for, response_type
 
 OPENID = "openid"
@@ -18,7 +21,7 @@ PURPOSE = "purpose:"
 PROMPTS = frozenset({"none", "login", "consent", "select_account", "create"})
 KNOWN = ("response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt",
          "max_age", "acr_values", "claims", "id_token_hint", "login_hint", "ui_locales", "claims_locales", "display",
-         "request", "request_uri", "registration", "dpop_jkt", PARAMETER)  # fmt: skip
+         "request", "request_uri", "registration", "dpop_jkt", PARAMETER, RESOURCE)  # fmt: skip
 THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 LONGEST_MAX_AGE = 9  # digits, some thirty years
 
@@ -63,7 +66,7 @@ def scoped_purpose(parameters: Parameters) -> str | None:
 
 def _readable(parameters: Parameters, _client: Client) -> Refusal | None:
     # Authorization details have an error of their own, for their size too (RFC 9396, section 5).
-    found = parameters.complaint(name for name in KNOWN if name != PARAMETER)
+    found = parameters.complaint(name for name in KNOWN if name not in {PARAMETER, RESOURCE})
     return None if found is None else Refusal("invalid_request", found)
 
 
@@ -171,6 +174,11 @@ def _thumbprint(parameters: Parameters, _client: Client) -> Refusal | None:
     return Refusal("invalid_request", "dpop_jkt is no SHA-256 thumbprint of a key")
 
 
+def _resource(parameters: Parameters, _client: Client) -> Refusal | None:
+    found = why_not_readable(parameters)
+    return None if found is None else Refusal(INVALID_TARGET, found)
+
+
 def _type(parameters: Parameters) -> str:
     return response_type(parameters.get("response_type") or "") or ""
 
@@ -191,4 +199,5 @@ CHECKS: tuple[tuple[Callable[[Parameters, Client], Refusal | None], WayIn], ...]
     (_claims, WayIn.EVERY),
     (_details, WayIn.EVERY),
     (_thumbprint, WayIn.BROWSER),
+    (_resource, WayIn.EVERY),
 )

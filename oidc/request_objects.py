@@ -10,7 +10,7 @@ from oidc.clients.client import Client
 from oidc.clients.key_sets import PublicKey
 from oidc.clients.signed import SignatureRefusedError, header_of, opened
 from oidc.errors import Refusal
-from oidc.parameters import Parameters, read
+from oidc.parameters import SEVERAL, Parameters, read
 
 TYPES = frozenset({"jwt", "oauth-authz-req+jwt"})
 SKEW = 10
@@ -38,10 +38,11 @@ def unfolded(
     claims = _claims(client, token, keys)
     _check_maker(client, claims, issuer)
     _check_times(claims, to_epoch(now), strict=client.profile.strict_objects)
-    inside = [(name, _text(value)) for name, value in claims.items() if name not in NOT_PARAMETERS]
+    said = ((name, one) for name, value in claims.items() for one in _several(name, value))
+    inside = [(name, _text(value)) for name, value in said if name not in NOT_PARAMETERS]
     if not client.profile.strict_objects:
         names = {name for name, _ in inside}
-        inside += [(name, value) for name, value in outside.values.items() if name not in names | set(NESTED)]
+        inside += [(name, value) for name, value in outside.pairs() if name not in names | set(NESTED)]
     return read(inside).with_value("client_id", client.id)
 
 
@@ -92,6 +93,10 @@ def _check_times(claims: Mapping[str, Any], present: int, *, strict: bool) -> No
         raise ObjectRefusedError("exp or nbf is missing")
     if begins < present - LONGEST_LIFE or expires > begins + LONGEST_LIFE:
         raise ObjectRefusedError("the object lives for more than an hour")
+
+
+def _several(name: str, value: Any) -> list[Any]:
+    return value if name in SEVERAL and isinstance(value, list) else [value]
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,7 @@ from oidc.machines import store as machines
 from oidc.machines.inspect import facts as facts_of_machine
 from oidc.parameters import Parameters
 from oidc.possession.bindings import confirmation, token_type
+from oidc.resources.readers import may_read
 from oidc.sealed_answers import sealed
 from oidc.terms import Terms
 from oidc.tokens import REFRESH, Token, why_grant_gives_nothing, why_not_honoured
@@ -90,10 +91,10 @@ def _introspected(
 ) -> dict[str, Any]:
     found = families.token(session, digest(secret), now, terms.sign_in)
     if found is None:
-        return facts_of_machine(session, terms.issuer, secret, client.id, now) or INACTIVE
-    if found.family.authorization.client_id != client.id:
-        return INACTIVE
+        return facts_of_machine(session, terms.issuer, secret, client, now) or INACTIVE
     if why_not_honoured(found, now) or why_grant_gives_nothing(found.family, now):
+        return INACTIVE
+    if not may_read(session, client, found.family.authorization.client_id, found.audience):
         return INACTIVE
     return _facts(keys, terms, found)
 
@@ -111,9 +112,11 @@ def _facts(keys: KeyRing, terms: Terms, token: Token) -> dict[str, Any]:
         "acr": authorization.acr,
         "auth_time": to_epoch(authorization.auth_time),
     }
-    if details := granted(terms.issuer, token.family, token.narrowed):
-        facts["authorization_details"] = details
     facts |= confirmation(token.bound_to)
+    if token.audience is not None:
+        facts["aud"] = token.audience
+    elif details := granted(terms.issuer, token.family, token.narrowed):
+        facts["authorization_details"] = details
     if token.kind != REFRESH:
         facts["token_type"] = token_type(token.bound_to)
     return facts

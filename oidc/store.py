@@ -34,6 +34,7 @@ def add_code(session: Session, authorization: Authorization, code_digest: bytes,
             "sign_in_id": authorization.sign_in,
             "redirect_uri": authorization.redirect_uri,
             "scope": " ".join(authorization.scopes),
+            "resources": list(authorization.resources) or None,
             "named_fields": list(authorization.named_fields),
             "detailed": _list(authorization.detailed),
             "nonce": authorization.nonce,
@@ -95,7 +96,7 @@ def add_tokens(session: Session, family: str, tokens: Sequence[NewToken], now: d
     """Keep fresh tokens of a family in one statement."""
     rows = [
         {"id": token.id, "digest": token.digest, "kind": token.kind, "family": family, "scope": " ".join(token.scopes),
-         "bound_to": text_of(token.bound_to), "narrowed": _list(token.narrowed), "issued_at": now, "expires_at": token.expires_at}
+         "bound_to": text_of(token.bound_to), "narrowed": _list(token.narrowed), "audience": token.audience, "issued_at": now, "expires_at": token.expires_at}
         for token in tokens
     ]  # fmt: skip
     add(session, TokenRow, *rows)

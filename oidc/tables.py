@@ -1,4 +1,4 @@
-"""The rows of the provider: clients, interactions, pushed requests, codes (each the head of its family of tokens), tokens, tokens of clients, requests of devices, proofs used."""
+"""The rows of the provider: clients, interactions, pushed requests, codes (each the head of its family of tokens), tokens, tokens of clients, requests of devices, proofs used, resource servers."""
 
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,7 @@ class CodeRow(Base):
     sign_in_id: Mapped[str | None] = mapped_column(ForeignKey("sign_ins.id", ondelete="SET NULL"), index=True)
     redirect_uri: Mapped[str] = mapped_column(Text)
     scope: Mapped[str] = mapped_column(Text)
+    resources: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     named_fields: Mapped[list[str]] = mapped_column(JSON)
     detailed: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     nonce: Mapped[str | None] = mapped_column(Text)
@@ -86,7 +87,7 @@ class CodeRow(Base):
 
 
 class TokenRow(Base):
-    """An access or refresh token, kept as a digest; `used_at`: rotated away, `bound_to`: the key or certificate that it needs."""
+    """An access or refresh token, kept as a digest; `used_at`: rotated away, `bound_to`: the key or certificate that it needs, `audience`: its resource server, if not we."""
 
     __tablename__ = "tokens"
     __table_args__ = (Index("ix_tokens_family_kind", "family", "kind"),)
@@ -96,6 +97,7 @@ class TokenRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     family: Mapped[str] = mapped_column(ForeignKey("authorization_codes.id", ondelete="CASCADE"))
     scope: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str | None] = mapped_column(Text)
     bound_to: Mapped[str | None] = mapped_column(String(64))
     narrowed: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -113,6 +115,7 @@ class ClientTokenRow(Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id"))
     scope: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str | None] = mapped_column(Text)
     bound_to: Mapped[str | None] = mapped_column(String(64))
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
@@ -140,6 +143,21 @@ class DeviceRow(Base):
     denied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     family: Mapped[str | None] = mapped_column(ForeignKey("authorization_codes.id", ondelete="CASCADE"), index=True)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ResourceRow(Base):
+    """A resource server as the operator registered it; `lifetime` of its tokens in seconds, `reader` is the client as which it introspects."""
+
+    __tablename__ = "resource_servers"
+
+    identifier: Mapped[str] = mapped_column(String(255), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    form: Mapped[str] = mapped_column(String(8))
+    algorithm: Mapped[str] = mapped_column(String(16))
+    lifetime: Mapped[int]
+    reader: Mapped[str | None] = mapped_column(ForeignKey("oauth_clients.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class UsedAssertionRow(Base):

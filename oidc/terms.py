@@ -21,7 +21,6 @@ class Terms:
     interaction: timedelta
     fresh: timedelta
     sign_in: Limits
-    machine_scopes: tuple[str, ...]
     mtls_address: str = ""
     recipients: Recipients = nobody
 
@@ -43,7 +42,6 @@ def terms_of(settings: Settings, recipients: Recipients = nobody) -> Terms:
         interaction=timedelta(minutes=settings.interaction_minutes),
         fresh=timedelta(minutes=settings.fresh_minutes),
         sign_in=Limits(timedelta(minutes=settings.sign_in_idle_minutes), timedelta(hours=settings.sign_in_hours)),
-        machine_scopes=settings.machine_scopes,
         mtls_address=settings.mtls_address,
         recipients=recipients,
     )

@@ -20,6 +20,7 @@ from oidc.machines import issue as machines
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.possession.bindings import Binding
 from oidc.possession.holding import Asker, held
+from oidc.resources.choose import chosen
 from oidc.terms import Terms
 from oidc.token_requests import MachineRequest, RefreshRequest, TokenRequest
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
@@ -40,7 +41,7 @@ def exchange(
         case RefreshRequest():
             return refresh.refresh(session, keys, terms, client, request, binding, now)
         case MachineRequest():
-            return machines.issue(session, terms, client, request, binding, now)
+            return machines.issue(session, keys, terms, client, request, binding, now)
         case DeviceRedemption():
             return devices.redeem(session, keys, terms, client, request, binding, now)
 
@@ -67,7 +68,11 @@ def _redeem(
         return invalid_grant(ended)
     if why := why_not_narrower(terms.issuer, family, request.release):
         return BodyError(INVALID, why)
-    wish = Wish(family.authorization.scopes, binding, family.authorization.nonce, narrowed=fields_of(request.release))
+    target = chosen(session, terms.issuer, client, family.authorization.resources, request.resources)
+    if isinstance(target, BodyError):
+        return target
+    authorization, narrowed = family.authorization, fields_of(request.release)
+    wish = Wish(authorization.scopes, binding, authorization.nonce, narrowed=narrowed, target=target)
     answer = mint(keys, terms, family, wish, now)
     store.add_tokens(session, claimed, answer.tokens, now)
     return answer

@@ -46,7 +46,8 @@ class Family:
 class Token:
     """One kept token and its family; `bound_to` is what alone may use it.
 
-    `narrowed` are the fields to which its token request narrowed the authorization details, None when it did not.
+    `narrowed` are the fields to which its token request narrowed the authorization details, None when it did not;
+    `audience` is the resource server that an access token is for, None when it is for us.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Token:
     is_revoked: bool
     family: Family
     narrowed: tuple[str, ...] | None = None
+    audience: str | None = None
 
     @property
     def detailed(self) -> tuple[str, ...] | None:
@@ -76,6 +78,7 @@ class NewToken:
     expires_at: datetime
     bound_to: Binding | None = None
     narrowed: tuple[str, ...] | None = None
+    audience: str | None = None
 
     def __repr__(self) -> str:
         return f"NewToken({self.kind})"

@@ -81,6 +81,8 @@ def honoured(session: Session, terms: Terms, shown: Shown, now: datetime) -> Tok
         raise refusal(session, shown, now)
     if token.kind != ACCESS:
         raise BearerError(INVALID, "the access token is unknown", wants_proof=shown.as_bound)
+    if token.audience is not None:
+        raise BearerError(INVALID, "the token is for a resource server, not for us", wants_proof=shown.as_bound)
     check_possession(session, token.bound_to, shown)
     if token.family.grant_state == "withdrawn":
         raise BearerError(INVALID, Why.WITHDRAWN)

@@ -22,6 +22,7 @@ GROUPS = {
     "ledger": "ledger.cli",
     "outbox": "web.operator.outbox_cli",
     "purposes": "consent.cli",
+    "resources": "oidc.resources.cli",
     "services": "consent.cli",
     "staff": "accounts.cli",
 }

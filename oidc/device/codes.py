@@ -40,6 +40,7 @@ class DeviceRedemption:
 
     device_code: str = field(repr=False)
     release: VaultRelease | None = None
+    resources: tuple[str, ...] = ()
 
 
 def new_user_code() -> str:

@@ -17,6 +17,7 @@ from oidc.errors import BodyError, invalid_grant
 from oidc.families import store as families
 from oidc.minting import TokenAnswer, Wish, mint
 from oidc.possession.bindings import Binding
+from oidc.resources.choose import chosen
 from oidc.terms import Terms
 from oidc.tokens import why_grant_gives_nothing, why_not_alive
 
@@ -42,7 +43,10 @@ def redeem(
         return invalid_grant(ended)
     if why := why_not_narrower(terms.issuer, family, request.release):
         return BodyError(INVALID, why)
-    wish = Wish(family.authorization.scopes, binding, narrowed=fields_of(request.release))
+    target = chosen(session, terms.issuer, client, family.authorization.resources, request.resources)
+    if isinstance(target, BodyError):
+        return target
+    wish = Wish(family.authorization.scopes, binding, narrowed=fields_of(request.release), target=target)
     answer = mint(keys, terms, family, wish, now)
     tokens.add_tokens(session, claimed, answer.tokens, now)
     return answer

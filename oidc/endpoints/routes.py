@@ -20,6 +20,9 @@ from oidc.errors import BodyError
 from oidc.mtls.deployment import methods
 from oidc.parameters import Parameters, read
 from oidc.possession.holding import Asker
+from oidc.resources import protected
+from oidc.resources.protected import WELL_KNOWN, is_protected
+from oidc.resources.store import listed
 from oidc.revocation import INTROSPECTION_JWT
 from oidc.terms import terms_of
 from vault import catalogue
@@ -29,6 +32,7 @@ OPEN_TO_SCRIPTS = frozenset(
     {
         "oidc.configuration",
         "oidc.jwks",
+        "oidc.protected_resource",
         "oidc.token",
         "oidc.device_authorization",
         "oidc.user_info",
@@ -110,18 +114,33 @@ def configuration() -> Response:
     """Publish the discovery document, under both of its names."""
     own = settings()
     with reading() as session:
+        purposes, known = offered_purposes(session), listed(session)
+    body = document(
+        own.issuer,
+        offered(own.profiles),
+        protected.all_scopes(catalogue.SCOPES, known),
+        catalogue.CLAIMS,
+        purposes,
+        open_registration=own.open_registration,
+        mtls_address=own.mtls_address,
+        tls_methods=methods(own),
+    )
+    return _published(body | protected.listed(own.issuer, known))
+
+
+@blueprint.get(WELL_KNOWN, defaults={"path": ""})
+@blueprint.get(f"{WELL_KNOWN}/<path:path>")
+@machine("public")
+def protected_resource(path: str) -> Response:
+    """Publish what our own doors to citizens' data say about themselves (RFC 9728, section 3)."""
+    if not is_protected(path):
+        return told({"error": "not_found", "error_description": "no protected resource of ours is there"}, 404)
+    own = settings()
+    with reading() as session:
         purposes = offered_purposes(session)
+    profiles, takes = offered(own.profiles), bool(own.mtls_address)
     return _published(
-        document(
-            own.issuer,
-            offered(own.profiles),
-            (*catalogue.SCOPES, *own.machine_scopes),
-            catalogue.CLAIMS,
-            purposes,
-            open_registration=own.open_registration,
-            mtls_address=own.mtls_address,
-            tls_methods=methods(own),
-        )
+        protected.document(own.issuer, path, profiles, catalogue.SCOPES, purposes, takes_certificates=takes)
     )
 
 

@@ -32,7 +32,7 @@ def token(session: Session, token_digest: bytes, now: datetime, limits: Limits) 
     gone = row.revoked_at is not None or row.token_used_at is not None
     return Token(
         row.token_id, row.kind, tuple(row.token_scope.split()), restored(row.token_bound_to), row.issued_at, row.token_expires_at,
-        gone, _family(row), _tuple(row.narrowed),
+        gone, _family(row), _tuple(row.narrowed), row.audience,
     )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ _TOKEN = (
     TokenRow.expires_at.label("token_expires_at"),
     TokenRow.used_at.label("token_used_at"),
     TokenRow.revoked_at,
+    TokenRow.audience,
 )
 
 _FAMILIES: Select[Any] = (
@@ -124,6 +125,7 @@ def _authorization(row: Any) -> Authorization:
         expires_at=row.expires_at,
         asked_at=row.asked_at or row.created_at,
         detailed=_tuple(row.detailed),
+        resources=tuple(row.resources or ()),
     )
 
 

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from core.clock import to_epoch
 from core.ids import digest
 from oidc.bearer import Shown
+from oidc.clients.client import Client
 from oidc.errors import BearerError
 from oidc.machines import store
 from oidc.machines.tokens import why_not_honoured
 from oidc.possession.bindings import Kind, confirmation, token_type
+from oidc.resources.readers import may_read
 
 NOBODY = "the token is a client's own: no citizen stands behind it, so it opens nothing here"
 
@@ -28,10 +30,12 @@ def refusal(session: Session, shown: Shown, now: datetime) -> BearerError:
     return BearerError("insufficient_scope", NOBODY, 403, wants_proof=wants_proof)
 
 
-def facts(session: Session, issuer: str, secret: str, client_id: str, now: datetime) -> dict[str, Any] | None:
-    """Return what a live token of that client is good for, or None for any other (RFC 7662, section 2.2)."""
+def facts(session: Session, issuer: str, secret: str, client: Client, now: datetime) -> dict[str, Any] | None:
+    """Return what a live token is good for that `client` may hear of, or None for any other (RFC 7662, section 2.2)."""
     token = store.find(session, digest(secret))
-    if token is None or token.client_id != client_id or why_not_honoured(token, now):
+    if token is None or why_not_honoured(token, now):
+        return None
+    if not may_read(session, client, token.client_id, token.audience):
         return None
     told: dict[str, Any] = {
         "active": True,
@@ -43,4 +47,6 @@ def facts(session: Session, issuer: str, secret: str, client_id: str, now: datet
     }
     if token.scopes:
         told["scope"] = " ".join(token.scopes)
+    if token.audience is not None:
+        told |= {"aud": token.audience, "sub": token.client_id}
     return told | confirmation(token.bound_to)

@@ -4,28 +4,39 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from keys.ring import KeyRing
 from oidc.clients.client import Client
 from oidc.clients.profiles import CLIENT_CREDENTIALS
 from oidc.errors import BodyError
 from oidc.machines import store
-from oidc.machines.tokens import why_not_granted
 from oidc.minting import TokenAnswer
 from oidc.possession.bindings import Binding
+from oidc.resources.access_tokens import addressed
+from oidc.resources.choose import chosen_by_machine
 from oidc.terms import Terms
 from oidc.token_requests import MachineRequest
 from oidc.tokens import ACCESS, new_token
 
 
 def issue(
-    session: Session, terms: Terms, client: Client, request: MachineRequest, binding: Binding | None, now: datetime
+    session: Session,
+    keys: KeyRing,
+    terms: Terms,
+    client: Client,
+    request: MachineRequest,
+    binding: Binding | None,
+    now: datetime,
 ) -> TokenAnswer | BodyError:
     """Return a token of the client itself, bound to what it showed; or the refusal."""
     if client.is_public or not client.may_use(CLIENT_CREDENTIALS):
         return BodyError("unauthorized_client", "the client did not register the client_credentials grant")
-    # Whether the service is verified matters only to scopes, and is asked only for them.
-    is_verified = bool(request.scopes) and store.is_verified(session, client.service)
-    if why := why_not_granted(request.scopes, client.scopes, terms.machine_scopes, is_verified=is_verified):
-        return BodyError("invalid_scope", why)
-    token = new_token(ACCESS, request.scopes, now + terms.access, binding)
+    target = chosen_by_machine(session, terms.issuer, client, request.resources, request.scopes)
+    if isinstance(target, BodyError):
+        return target
+    lifetime = terms.access if target is None else target.lifetime
+    token = new_token(ACCESS, request.scopes, now + lifetime, binding)
+    if target is not None:
+        stands_behind = {"sub": client.id, "client_id": client.id}
+        token = addressed(keys, terms.issuer, target, token, stands_behind, now)
     store.add(session, client.id, token, now)
-    return TokenAnswer(token, None, None, int(terms.access.total_seconds()))
+    return TokenAnswer(token, None, None, int(lifetime.total_seconds()))

@@ -13,16 +13,11 @@ from oidc.tables import ClientRow, ClientTokenRow
 from oidc.tokens import NewToken
 
 
-def is_verified(session: Session, service: str) -> bool:
-    """Tell whether the operator knows who stands behind a service."""
-    return bool(session.execute(select(ServiceRow.verified).where(ServiceRow.id == service)).scalar_one_or_none())
-
-
 def add(session: Session, client_id: str, token: NewToken, now: datetime) -> None:
     """Keep a fresh token of a client."""
     session.execute(
         insert(ClientTokenRow).values(
-            id=token.id, digest=token.digest, client_id=client_id, scope=" ".join(token.scopes), bound_to=text_of(token.bound_to),
+            id=token.id, digest=token.digest, client_id=client_id, scope=" ".join(token.scopes), audience=token.audience, bound_to=text_of(token.bound_to),
             issued_at=now, expires_at=token.expires_at,
         )
     )  # fmt: skip
@@ -42,7 +37,7 @@ def find(session: Session, token_digest: bytes) -> MachineToken | None:
     found, is_active = row
     return MachineToken(
         found.client_id, tuple(found.scope.split()), restored(found.bound_to), found.issued_at, found.expires_at,
-        found.revoked_at is not None, bool(is_active),
+        found.revoked_at is not None, bool(is_active), found.audience,
     )  # fmt: skip
 
 

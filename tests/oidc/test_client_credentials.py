@@ -3,12 +3,11 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from consent.store import ServiceRow
 from oidc import clearing
-from oidc.machines.tokens import why_not_granted
 from oidc.tables import ClientRow, ClientTokenRow
 from tests.journeys.story import SITI
 from tests.oidc.proving import Holder
+from tests.oidc.servers import API, ARCHIVE, Server, introspected, verify
 from tests.oidc.test_endpoints import CALLBACK, Party, signed_in
 from tests.statements import billed
 from tests.town import ISSUER
@@ -19,7 +18,7 @@ METADATA = {"grant_types": ["client_credentials"], "redirect_uris": None, "scope
 
 @pytest.fixture
 def of_its_own():
-    return {"machine_scopes": (SCOPE, "lain", "tetap"), "profiles": ("standard", "fapi2", "core", "legacy")}
+    return {"profiles": ("standard", "fapi2", "core", "legacy")}
 
 
 @pytest.fixture
@@ -27,22 +26,11 @@ def machine(town):
     return Party(town, **METADATA)
 
 
-def verify(town, party):
-    with town.keeping() as session:
-        service = select(ClientRow.service_id).where(ClientRow.id == party.id).scalar_subquery()
-        session.execute(update(ServiceRow).where(ServiceRow.id == service).values(verified=True))
-
-
 def own_token(machine, headers=None, **more):
     form = {"grant_type": "client_credentials"} | more
     return machine.http.post(
         "/token", data=form, auth=(machine.id, machine.secret), headers=headers or {}, base_url=ISSUER
     )
-
-
-def introspected(machine, token):
-    form = {"token": token}
-    return machine.http.post("/introspect", data=form, auth=(machine.id, machine.secret), base_url=ISSUER).json
 
 
 def revoked(machine, token):
@@ -77,28 +65,82 @@ def test_it_opens_nothing_of_any_citizen(on_both, town, machine):
     town.check_ledger()
 
 
-def test_scopes_are_the_deployments_for_clients_of_verified_services(town, machine):
+@pytest.fixture
+def server(town):
+    return Server(town, scopes=(SCOPE, "lain", "tetap"))
+
+
+def test_scopes_are_a_resource_servers_for_clients_of_verified_services(on_both, town, machine, server):
     refused = own_token(machine, scope=SCOPE)
-    assert (refused.status_code, refused.json["error"]) == (400, "invalid_scope")
+    assert (refused.status_code, refused.json["error"]) == (400, "invalid_target")
+    assert "verified" in refused.json["error_description"]
     verify(town, machine)
     told = own_token(machine, scope=f"{SCOPE} {SCOPE}")
-    assert told.json["scope"] == SCOPE
-    assert introspected(machine, told.json["access_token"])["scope"] == SCOPE
+    assert (told.json["scope"], told.json["expires_in"]) == (SCOPE, 300)
+    facts = introspected(machine, told.json["access_token"])
+    assert (facts["scope"], facts["aud"], facts["sub"]) == (SCOPE, API, machine.id)
+    assert server.introspect(told.json["access_token"]) == facts
+    assert machine.userinfo(told.json["access_token"]).json["error"] == "insufficient_scope"
     assert SCOPE in machine.http.get("/.well-known/openid-configuration", base_url=ISSUER).json["scopes_supported"]
 
 
 @pytest.mark.parametrize(
-    "scope", ["openid", "offline_access", "purpose:sign-in", "profile", "email", "unknown", "tetap", f"{SCOPE} openid"]
+    "scope",
+    [
+        "openid",
+        "offline_access",
+        "purpose:sign-in",
+        "profile",
+        "email",
+        "unknown",
+        "tetap",
+        f"{SCOPE} openid",
+        f"{SCOPE} unknown",
+    ],
 )
-def test_no_other_scope_is_given(town, machine, scope):
+def test_no_other_scope_is_given(town, machine, server, scope):
     verify(town, machine)
     told = own_token(machine, scope=scope)
     assert (told.status_code, told.json["error"]) == (400, "invalid_scope")
 
 
-def test_a_scope_about_citizens_is_refused_even_where_it_is_defined():
-    for scope in ("openid", "profile", "purpose:x"):
-        assert why_not_granted([scope], [scope], [scope], is_verified=True)
+REFUSED = {
+    "unknown": ({"resource": ARCHIVE}, "invalid_target"),
+    "no address": ({"resource": "antrean"}, "invalid_target"),
+    "with a fragment": ({"resource": API + "#a"}, "invalid_target"),
+    "two in one": ({"resource": f"{API} {ARCHIVE}"}, "invalid_target"),
+    "two": ({"resource": [API, ARCHIVE]}, "invalid_target"),
+    "ourselves": ({"resource": ISSUER}, "invalid_target"),
+    "our userinfo": ({"resource": ISSUER + "/userinfo"}, "invalid_target"),
+    "another's scope": ({"resource": API, "scope": "arsip"}, "invalid_scope"),
+    "not registered": ({"resource": API, "scope": "tetap"}, "invalid_scope"),
+    "a sibling of its address": ({"resource": API + "/"}, "invalid_target"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_resource_is_refused(town, machine, server, case):
+    verify(town, machine)
+    form, error = REFUSED[case]
+    told = own_token(machine, **form)
+    assert (told.status_code, told.json["error"]) == (400, error), told.json
+
+
+def test_a_resource_is_named_where_several_know_the_scope(town, machine, server):
+    verify(town, machine)
+    archive = Server(town, ARCHIVE, "jwt", scopes=(SCOPE,))
+    assert own_token(machine, scope=SCOPE).json["error"] == "invalid_target"
+    assert "scope" not in own_token(machine, resource=API).json
+    told = own_token(machine, scope=SCOPE, resource=ARCHIVE).json
+    header, claims = archive.read(told["access_token"])
+    assert header["typ"] == "at+jwt"
+    assert claims.keys() == {"iss", "aud", "exp", "iat", "jti", "scope", "sub", "client_id"}
+    assert (claims["iss"], claims["aud"], claims["sub"], claims["scope"]) == (ISSUER, ARCHIVE, machine.id, SCOPE)
+    assert archive.introspect(told["access_token"])["active"]
+    assert server.introspect(told["access_token"]) == {"active": False}, "it is for another"
+    assert machine.userinfo(told["access_token"]).json["error"] == "insufficient_scope"
+    assert revoked(machine, told["access_token"]) == 200
+    assert archive.introspect(told["access_token"]) == {"active": False}
 
 
 def test_only_for_clients_that_registered_the_grant_and_prove_themselves(town):
@@ -159,7 +201,7 @@ def test_it_is_bound_to_the_key_that_was_proved(town, machine):
     assert own_token(must).json["error"] == "invalid_request"
 
 
-def test_what_it_costs(on_both, town, machine):
+def test_what_it_costs(on_both, town, machine, server):
     verify(town, machine)
     own_token(machine)
     with billed(town.app) as bill:

@@ -5,9 +5,15 @@ from authlib.oidc.discovery import OpenIDProviderMetadata
 
 from oidc.clients.profiles import offered
 from oidc.discovery import document
+from tests.town import ISSUER
 
 MADE = document(
-    "https://sekali.example", offered(("standard", "core")), ["profile"], ["name"], ["kartu"], open_registration=True
+    "https://sekali.example",
+    offered(("standard", "core")),
+    ["profile"],
+    ["name"],
+    ["kartu"],
+    open_registration=True,
 )
 
 
@@ -73,3 +79,28 @@ def test_certificates_are_told_only_where_they_are_asked_for():
         "device_authorization_endpoint"
         not in told_with("tls_client_auth", profiles=("fapi2",))["mtls_endpoint_aliases"]
     )
+
+
+@pytest.mark.parametrize("path", ["", "/userinfo", "/api/release/sign-in"])
+def test_each_door_names_the_document_that_names_it(town, path):
+    http = town.app.test_client()
+    told = http.get("/.well-known/oauth-protected-resource" + path, base_url=ISSUER)
+    assert told.status_code == 200 and told.headers["Access-Control-Allow-Origin"] == "*"
+    assert told.json["resource"] == ISSUER + path
+    assert told.json["authorization_servers"] == [ISSUER]
+    assert all(value not in (None, "", []) for value in told.json.values())
+    if path:
+        challenge = http.get(path, base_url=ISSUER).headers["WWW-Authenticate"]
+        assert f'resource_metadata="{ISSUER}/.well-known/oauth-protected-resource{path}"' in challenge
+
+
+@pytest.mark.parametrize("path", ["/token", "/profile", "/userinfo/", "/api/release/"])
+def test_other_addresses_have_no_such_document(town, path):
+    assert (
+        town.app.test_client().get("/.well-known/oauth-protected-resource" + path, base_url=ISSUER).status_code == 404
+    )
+
+
+def test_only_a_protected_door_names_its_document(town):
+    told = town.app.test_client().get("/register/nobody", base_url=ISSUER)
+    assert told.status_code == 401 and "resource_metadata" not in told.headers["WWW-Authenticate"]

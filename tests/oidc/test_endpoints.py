@@ -202,7 +202,8 @@ def test_the_release_api_tells_values_with_their_origin_and_reasons(town, party)
     assert party.http.get("/api/release/other", headers=bearer, base_url=ISSUER).status_code == 403
     nobody = party.http.get("/api/release/sign-in", base_url=ISSUER)
     assert nobody.status_code == 401
-    assert nobody.headers["WWW-Authenticate"] == 'Bearer realm="sekali"'
+    assert nobody.headers["WWW-Authenticate"].startswith('Bearer realm="sekali", resource_metadata="')
+    assert "error" not in nobody.headers["WWW-Authenticate"], "nobody has shown a token yet"
 
 
 def test_pages_on_the_way_may_lead_to_the_service(town, party):
