@@ -84,9 +84,13 @@ def keys_for_claim(claim: str) -> tuple[str, ...]:
 
 
 def keys_for_scope(scope: str) -> tuple[str, ...]:
-    """Return the fields and answers that a scope covers."""
+    """Return the fields and answers that a scope covers; a word that is no scope covers none."""
+    return _COVERED.get(scope, ())
+
+
+def _covered(scope: str) -> tuple[str, ...]:
     fields = (field.key for field in FIELDS.values() if scope in field.scopes)
-    return (*fields, *(answer.key for answer in answers.PLAIN.values() if scope and answer.scope == scope))
+    return (*fields, *(answer.key for answer in answers.PLAIN.values() if answer.scope == scope))
 
 
 def claims_of(key: str, data: Any, state: str) -> dict[str, Any]:
@@ -106,6 +110,10 @@ def _each(items: Iterable[str]) -> tuple[str, ...]:
 
 
 SCOPES = _each(scope for field in FIELDS.values() for scope in field.scopes)
+_COVERED = {
+    scope: _covered(scope)
+    for scope in _each((*SCOPES, *(plain.scope for plain in answers.PLAIN.values() if plain.scope)))
+}
 _CLAIMED = (
     name for field in FIELDS.values() if field.is_releasable for name in (claim_of(field), field.verified_claim)
 )
