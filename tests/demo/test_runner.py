@@ -201,6 +201,15 @@ def test_the_demo_is_a_demo_whatever_the_environment_says(tmp_path: Path) -> Non
     assert environment["HOME"] == "/home"
 
 
+def test_the_demo_is_shown_to_many_from_one_place(tmp_path: Path) -> None:
+    given = {"SEKALI_DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite"}
+    settings, per_minute = settings_of(given), 60
+    assert min(settings.registrations_per_hour, settings.sign_ups_per_hour) >= 60 * per_minute
+    assert settings_of(given | {"SEKALI_SIGN_IN_FAILURES": "3"}).sign_in_failures == 3
+    assert load(environment_of(settings, given)).registrations_per_hour == settings.registrations_per_hour
+    assert load(given).registrations_per_hour < settings.registrations_per_hour
+
+
 def test_the_note_belongs_to_one_database(tmp_path: Path) -> None:
     def settings(name: str) -> Settings:
         return checked(
