@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import CHECKOUT, Settings, checked
+from core.settings import CHECKOUT, Settings, checked, load
 from demo import belongings, children, preflight
 from demo.children import Program
 from demo.refusals import DemoError
