@@ -24,7 +24,7 @@ SINGLE_USE = {
     "refresh token": ("tests/journeys/test_races.py::test_never_two_live_winners", "test_control_without_the_claim_there_are_many_winners"),
     "pushed handle": ("tests/journeys/test_races_at_the_door.py::test_one_answer_comes_of_one_handle", "test_control_a_handle_that_nothing_spends_gives_many"),
     "proof of a key": ("tests/journeys/test_races_at_the_door.py::test_one_proof_is_let_in_once", "test_control_a_proof_that_nobody_remembers_is_let_in_often"),
-    "client assertion": ("tests/oidc/test_exchange.py::test_an_assertion_is_let_in_once", None),
+    "client assertion": ("tests/oidc/test_client_proofs.py::test_an_assertion_is_let_in_once", None),
     "device code": ("tests/journeys/test_device_races.py::test_of_many_polls_one_gets_tokens", "test_control_without_the_claim_many_get_tokens"),
     "recovery code": ("tests/accounts/test_attacks.py::test_a_recovery_code_used_many_times_at_once_gives_one_password", None),
     "second factor": ("tests/accounts/test_guesses.py::test_one_code_of_the_second_factor_at_once_opens_one_desk", None),
