@@ -5,12 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, func, insert, select, update
+from sqlalchemy import CursorResult, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from consent.grants import Grant, State
 from consent.purposes import Purpose, Service
-from consent.store import GrantRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+from consent.store import PurposeRow, ServiceRow, purpose_of, service_of
 
 
 def service_by_key(session: Session, key: str) -> Service | None:
@@ -33,28 +32,6 @@ def purposes(session: Session, service: str) -> Sequence[Purpose]:
         .execution_options(populate_existing=True)
     )
     return [purpose_of(row) for row in rows]
-
-
-def purposes_with_answers(
-    session: Session, citizen: str | None, service: str
-) -> Sequence[tuple[Purpose, Service, Grant | None]]:
-    """Return, in one statement, the service's present purposes, each with the citizen's unended ongoing answer."""
-    answer = and_(
-        GrantRow.citizen_id == citizen,
-        GrantRow.service_id == PurposeRow.service_id,
-        GrantRow.purpose_key == PurposeRow.key,
-        GrantRow.state == State.LIVE.value,
-        GrantRow.once.is_(False),
-    )
-    rows = session.execute(
-        select(PurposeRow, ServiceRow, GrantRow)
-        .join(ServiceRow, ServiceRow.id == PurposeRow.service_id)
-        .outerjoin(GrantRow, answer)
-        .where(PurposeRow.service_id == service, PurposeRow.state != "replaced")
-        .order_by(PurposeRow.key)
-        .execution_options(populate_existing=True)
-    ).all()
-    return [(purpose_of(p), service_of(s), None if g is None else grant_of(g)) for p, s, g in rows]
 
 
 def purposes_by_reference(session: Session, services: Collection[str]) -> dict[tuple[str, str], Purpose]:

@@ -7,15 +7,6 @@ from consent import unverified
 from consent.purposes import SIGN_IN
 from consent.registry import changes, store
 from consent.registry.changes import NewService, RegistryError
-from consent.standing import (
-    Ambiguous,
-    Answered,
-    Situation,
-    Unanswered,
-    UnknownPurpose,
-    situation,
-    standing,
-)
 from consent.store import PurposeRow
 from ledger import search
 from tests.consent.worlds import purpose
@@ -61,51 +52,11 @@ def test_what_cannot_be_changed_says_why(office, deed, args, code) -> None:
     assert caught.value.code == code
 
 
-def test_which_purpose_a_request_means(office) -> None:
-    def purpose_for(session, key):
-        found = situation(session, None, office.service.id, key, (), office.now)
-        return found.purpose.id if isinstance(found, Situation) else found
-
-    with office.keeping() as session:
-        assert purpose_for(session, None) == UnknownPurpose()
-    card = office.register()
-    with office.keeping() as session:
-        assert purpose_for(session, None) == card.id
-    office.register(purpose(key="other"))
-    with office.keeping() as session:
-        assert purpose_for(session, None) == Ambiguous()
-        assert purpose_for(session, "library-card") == card.id
-        assert purpose_for(session, "nothing") == UnknownPurpose()
-    office.do(changes.pause_purpose, office.keys, "library", "library-card", office.now, **STAFF)
-    with office.keeping() as session:
-        assert purpose_for(session, "library-card") == UnknownPurpose()
-
-
-def test_a_situation_costs_one_statement(office) -> None:
-    card = office.register()
-    siti = office.citizen(birth_date="1995-08-17")
-    with office.keeping() as session:
-        assert situation(session, siti, office.service.id, None, (), office.now).standing == Unanswered("new")
-    grant = office.granted(siti, card, ["age_over_17"])
-    kept = office.found(grant)
-    with office.keeping() as session:
-        office.statements.clear()
-        found = situation(session, siti, office.service.id, None, (), office.now)
-        assert len([one for one in office.statements if not one.startswith("BEGIN")]) == 1
-    assert isinstance(found, Situation) and found.standing == Answered(kept)
-    with office.keeping() as session:
-        assert standing(session, siti, office.service, card, office.now) == found.standing
-    other = office.citizen()
-    with office.keeping() as session:
-        assert standing(session, other, office.service, card, office.now) == Unanswered("new")
-
-
 def test_an_unverified_service_has_the_built_in_purpose_with_standard_claims_all_optional(office) -> None:
     service = office.do(unverified.register, unverified.Registration("Layanan baru"), office.now)
     with office.keeping() as session:
-        found = situation(session, None, service, None, (), office.now)
-    built_in = found.purpose
-    assert not found.service.verified and found.service.is_active
+        (built_in,), (kept,) = store.purposes(session, service), [s for s in store.services(session) if s.id == service]
+    assert not kept.verified and kept.is_active
     assert built_in.is_built_in and built_in.lasts_days == 365 and built_in.asks_consent
     keys = {wanted.key for wanted in built_in.fields}
     assert {"full_name", "email", "birth_date", "ktp_village_code"} <= keys
