@@ -96,7 +96,7 @@ def update() -> None:
         fresh = Catalog(locale=LANGUAGE)
         for source in _used(wing):
             fresh.add(source)
-        catalogue.update(fresh, no_fuzzy_matching=True)
+        catalogue.update(fresh, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as target:
@@ -145,7 +145,9 @@ def _used(wing: str) -> dict[str | tuple[str, ...], None]:
         keywords={"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)},
         strip_comment_tags=True,
     )
-    return {message: None for _name, _line, message, _comments, _context in found if message}
+    # In the order of names: a folder's own order differs from machine to machine, and the catalogue follows this one.
+    in_order = sorted(found, key=lambda one: one[:2])
+    return {message: None for _name, _line, message, _comments, _context in in_order if message}
 
 
 def _catalogue(wing: str) -> Catalog:

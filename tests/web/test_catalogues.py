@@ -82,3 +82,12 @@ def test_titles_are_written_as_sentences() -> None:
         if any(word[:1].isupper() and word not in NAMES for word in words[1:])
     ]
     assert wrong == []
+
+
+def test_an_update_of_what_is_up_to_date_changes_no_byte(monkeypatch, tmp_path) -> None:
+    kept = {wing: catalogues.po_file(wing).read_bytes() for wing in catalogues.WINGS}
+    for wing, text in kept.items():
+        (tmp_path / wing).write_bytes(text)
+    monkeypatch.setattr(catalogues, "po_file", tmp_path.joinpath)
+    catalogues.update()
+    assert {wing: (tmp_path / wing).read_bytes() for wing in catalogues.WINGS} == kept
