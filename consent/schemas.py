@@ -9,14 +9,15 @@ from consent.purposes import Basis, Purpose, WantedField
 from vault import catalogue
 
 KEY = validate.Regexp(
-    r"^[a-z][a-z0-9-]{1,62}[a-z0-9]$", error="is 3 to 64 small letters, digits and hyphens, beginning with a letter"
+    r"^[a-z][a-z0-9-]{1,62}[a-z0-9]$",
+    error="must be 3 to 64 small letters, digits and hyphens, begin with a letter and not end with a hyphen",
 )
-URL = validate.URL(schemes={"http", "https"}, require_tld=False, error="is an absolute http or https address")
+URL = validate.URL(schemes={"http", "https"}, require_tld=False, error="must be an absolute http or https address")
 BASES = tuple(basis.value for basis in Basis)
 MISSING: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "is missing",
     "null": "is missing",
-    "invalid": "has the wrong type",
+    "invalid": "must be of another type",
 }
 
 
@@ -25,8 +26,8 @@ def _text(longest: int) -> fields.String:
         required=True,
         error_messages=MISSING,
         validate=validate.And(
-            validate.Regexp(r"\S", error="is empty"),
-            validate.Length(max=longest, error=f"has more than {longest} characters"),
+            validate.Regexp(r"\S", error="must not be empty"),
+            validate.Length(max=longest, error=f"must have at most {longest} characters"),
         ),
     )
 
@@ -37,7 +38,7 @@ class _Strict(Schema):
 
         unknown = RAISE
 
-    error_messages = {"unknown": "is not known here", "type": "is not an object"}  # noqa: RUF012
+    error_messages = {"unknown": "is not known here", "type": "must be an object"}  # noqa: RUF012
 
 
 class BothLanguages(_Strict):
@@ -70,7 +71,7 @@ class WantedFieldSchema(_Strict):
     def is_releasable(self, key: str, data_key: str) -> None:  # noqa: ARG002 - marshmallow's signature
         """Refuse what the catalogue does not know, or never gives away."""
         if not catalogue.is_releasable(key):
-            raise ValidationError("is not a field of the catalogue that can be released")
+            raise ValidationError("must be a field of the catalogue that can be released")
 
 
 class PurposeSchema(_Strict):
@@ -81,7 +82,7 @@ class PurposeSchema(_Strict):
     basis = fields.String(
         required=True,
         error_messages=MISSING,
-        validate=validate.OneOf(BASES, error=f"is one of {', '.join(BASES)}"),
+        validate=validate.OneOf(BASES, error=f"must be one of {', '.join(BASES)}"),
     )
     basis_reference = fields.String(load_default="", validate=validate.Length(max=300))
     retention = _both(ShortBothLanguages)
@@ -91,7 +92,7 @@ class PurposeSchema(_Strict):
         load_default=None,
         allow_none=True,
         strict=True,
-        validate=validate.Range(min=1, max=3650, error="lies between 1 and 3650 days"),
+        validate=validate.Range(min=1, max=3650, error="must lie between 1 and 3650 days"),
     )
     fresh = fields.Boolean(load_default=False, truthy={True}, falsy={False}, error_messages=MISSING)
 
@@ -104,7 +105,7 @@ class PurposeSchema(_Strict):
             )
         keys = [wanted["key"] for wanted in data["fields_"]]
         if len(keys) != len(set(keys)):
-            raise ValidationError("names a field twice", "fields")
+            raise ValidationError("must name each field once", "fields")
 
     @post_load
     def built(self, data: dict[str, Any], **_: Any) -> Purpose:

@@ -147,7 +147,7 @@ def _read(environment: Mapping[str, str], name: str, default: Any) -> Any:
 
 def _complaints(settings: Settings) -> Iterator[str]:
     if settings.mode not in {"local", "demo", "production"}:
-        yield "SEKALI_MODE is one of local, demo and production."
+        yield "SEKALI_MODE must be one of local, demo and production."
     yield from _issuer_complaints(settings)
     yield from _mtls_complaints(settings)
     if unknown := sorted(set(settings.profiles) - KNOWN_PROFILES):
@@ -155,9 +155,9 @@ def _complaints(settings: Settings) -> Iterator[str]:
     if not settings.profiles:
         yield "SEKALI_PROFILES names no profile; without one no service can connect."
     if settings.locale not in {"id", "en"}:
-        yield "SEKALI_LOCALE is id or en."
+        yield "SEKALI_LOCALE must be id or en."
     if not 0 <= settings.closing_hours <= LONGEST_CLOSING_HOURS:
-        yield f"SEKALI_CLOSING_HOURS lies between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022)."
+        yield f"SEKALI_CLOSING_HOURS must lie between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022)."
     if settings.mode == "production" and not (settings.database_url and settings.keys_file):
         yield "In production SEKALI_DATABASE_URL and SEKALI_KEYS_FILE must be set."
     yield from (
@@ -168,9 +168,9 @@ def _complaints(settings: Settings) -> Iterator[str]:
 def _issuer_complaints(settings: Settings) -> Iterator[str]:
     issuer = urlsplit(settings.issuer)
     if issuer.scheme not in {"http", "https"} or not issuer.hostname or issuer.query or issuer.fragment:
-        yield "SEKALI_ISSUER is an absolute address without query or fragment, such as https://sekali.example."
+        yield "SEKALI_ISSUER must be an absolute address without query or fragment, such as https://sekali.example."
     elif settings.issuer.endswith("/"):
-        yield "SEKALI_ISSUER has no slash at its end."
+        yield "SEKALI_ISSUER must have no slash at its end."
     elif issuer.scheme == "http" and (settings.mode == "production" or not _is_loopback(issuer.hostname)):
         yield "SEKALI_ISSUER must be https; plain http is only for a local or demo start on this machine."
 
@@ -182,11 +182,11 @@ def _mtls_complaints(settings: Settings) -> Iterator[str]:
         return
     if not ADDRESS.match(settings.mtls_address) or settings.mtls_host == settings.issuer_host:
         yield (
-            "SEKALI_MTLS_ADDRESS is an https address without a slash at its end, such as https://mtls.sekali.example, "
-            "whose host or port is not the issuer's."
+            "SEKALI_MTLS_ADDRESS must be an https address without a slash at its end, such as https://mtls.sekali.example, "
+            "with another host or port than the issuer's."
         )
     if not settings.mtls_proxies or not all(map(_is_network, settings.mtls_proxies)):
-        yield "SEKALI_MTLS_PROXIES names the addresses or networks of the proxies that may tell certificates."
+        yield "SEKALI_MTLS_PROXIES must name the addresses or networks of the proxies that may tell certificates."
     if settings.trusted_proxies < 1:
         yield "SEKALI_MTLS_ADDRESS lies behind a proxy; SEKALI_TRUSTED_PROXIES must count it."
     if not HEADER.match(settings.mtls_header) or not HEADER.match(settings.mtls_verified_header or "X"):

@@ -25,7 +25,7 @@ def why_not_registrable(uri: object, application_type: str, *, http_on_loopback:
     everywhere (RFC 8252, section 7.3).
     """
     if not isinstance(uri, str) or len(uri) > LONGEST or not PLAIN.match(uri):
-        return "is not an address of plain ASCII characters, without a fragment"
+        return "must be an address of plain ASCII characters, without a fragment"
     try:
         parts = urlsplit(uri)
         _ = parts.port

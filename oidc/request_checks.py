@@ -143,7 +143,7 @@ def _max_age(parameters: Parameters, _client: Client) -> Refusal | None:
     text = parameters.get("max_age")
     if text is None or (text.isascii() and text.isdigit() and len(text) <= LONGEST_MAX_AGE):
         return None
-    return Refusal("invalid_request", "max_age is a number of seconds")
+    return Refusal("invalid_request", "max_age must be a number of seconds")
 
 
 def _claims(parameters: Parameters, _client: Client) -> Refusal | None:

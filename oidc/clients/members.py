@@ -43,25 +43,25 @@ def refused(description: str) -> BodyError:
 
 def _text(name: str, value: Any, _rules: Rules) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT or not TEXT.match(value):
-        raise refused(f"{name.partition('#')[0]} is not a short plain text")
+        raise refused(f"{name.partition('#')[0]} must be a short plain text")
     return value
 
 
 def _texts(name: str, value: Any, rules: Rules) -> list[str]:
     if not isinstance(value, list) or len(value) > MOST_ITEMS:
-        raise refused(f"{name} is not a list of at most {MOST_ITEMS}")
+        raise refused(f"{name} must be a list of at most {MOST_ITEMS}")
     return [_text(name, item, rules) for item in value]
 
 
 def _addresses(name: str, value: Any, _rules: Rules) -> list[str]:
     if not isinstance(value, list) or len(value) > MOST_ITEMS or len(set(map(str, value))) != len(value):
-        raise BodyError("invalid_redirect_uri", f"{name} is not a list of at most {MOST_ITEMS} different addresses")
+        raise BodyError("invalid_redirect_uri", f"{name} must be a list of at most {MOST_ITEMS} different addresses")
     return value  # each is judged once the application type is known
 
 
 def _web_addresses(name: str, value: Any, rules: Rules) -> list[str]:
     if not isinstance(value, list) or len(value) > MOST_ITEMS:
-        raise refused(f"{name} is not a list of at most {MOST_ITEMS}")
+        raise refused(f"{name} must be a list of at most {MOST_ITEMS}")
     return [_web_address(name, item, rules) for item in value]
 
 
@@ -74,7 +74,7 @@ def _object_addresses(name: str, value: Any, rules: Rules) -> list[str]:
 
 def _web_address(name: str, value: Any, rules: Rules) -> str:
     if not redirects.is_web_address(value, http_on_loopback=rules.http_on_loopback):
-        raise refused(f"{name.partition('#')[0]} is not an https address")
+        raise refused(f"{name.partition('#')[0]} must be an https address")
     return str(value)
 
 
@@ -94,7 +94,7 @@ def _some_of(*allowed: str) -> Callable[[str, Any, Rules], Any]:
             or not value
             or not all(isinstance(one, str) and one in allowed for one in value)
         ):
-            raise refused(f"{name} is a list out of {', '.join(allowed)}")
+            raise refused(f"{name} must be a list out of {', '.join(allowed)}")
         return value
 
     return check
@@ -139,19 +139,19 @@ def _response_types(name: str, value: Any, rules: Rules) -> Any:
         [response_type(one) if isinstance(one, str) else None for one in value] if isinstance(value, list) else [None]
     )
     if not set(named) <= set(rules.profile.response_types):
-        raise refused(f"{name} is a list out of {', '.join(rules.profile.response_types)}")
+        raise refused(f"{name} must be a list out of {', '.join(rules.profile.response_types)}")
     return named
 
 
 def _max_age(name: str, value: Any, _rules: Rules) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**9:
-        raise refused(f"{name} is a number of seconds")
+        raise refused(f"{name} must be a number of seconds")
     return value
 
 
 def _flag(name: str, value: Any, _rules: Rules) -> bool:
     if not isinstance(value, bool):
-        raise refused(f"{name} is true or false")
+        raise refused(f"{name} must be true or false")
     return value
 
 

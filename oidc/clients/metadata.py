@@ -46,7 +46,7 @@ def _with_defaults(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
 def _consistent(details: dict[str, Any], rules: Rules) -> dict[str, Any]:
     uris = details.get("redirect_uris", ())
     if not uris and needs_address(details["grant_types"]):
-        raise BodyError("invalid_redirect_uri", "redirect_uris names at least one address")
+        raise BodyError("invalid_redirect_uri", "redirect_uris must name at least one address")
     for uri in uris:
         why = redirects.why_not_registrable(uri, details["application_type"], http_on_loopback=rules.http_on_loopback)
         if why:

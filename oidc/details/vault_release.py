@@ -119,7 +119,7 @@ def _members(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise DetailsError(f"{PARAMETER} is not JSON") from None
     if not isinstance(whole, list) or not all(isinstance(one, dict) for one in whole):
-        raise DetailsError(f"{PARAMETER} is a JSON array of objects")
+        raise DetailsError(f"{PARAMETER} must be a JSON array of objects")
     if len(whole) != 1:
         raise DetailsError(f"one request has one purpose: send one {TYPE}")
     return dict(whole[0])
@@ -136,7 +136,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _texts(members: Mapping[str, Any], name: str, *, least: int) -> tuple[str, ...]:
     value = members[name]
     if not isinstance(value, list) or not least <= len(value) <= MOST:
-        raise DetailsError(f"{name} is a list of {least} to {MOST}")
+        raise DetailsError(f"{name} must be a list of {least} to {MOST}")
     if not all(isinstance(one, str) and 0 < len(one) <= LONGEST for one in value) or len(set(value)) != len(value):
-        raise DetailsError(f"{name} is a list of different short texts")
+        raise DetailsError(f"{name} must be a list of different short texts")
     return tuple(value)

@@ -73,7 +73,7 @@ def _why_not(session: Session, resource: Resource, algorithms: tuple[str, ...]) 
     if why := next((f"{scope} {why}" for scope in resource.scopes if (why := why_no_scope(scope))), None):
         return why
     if resource.algorithm not in algorithms:
-        return f"--alg is one of {', '.join(algorithms)}"
+        return f"--alg must be one of {', '.join(algorithms)}"
     if store.find(session, resource.identifier) is not None:
         return "it is registered already; remove it first"
     return _why_no_reader(session, resource)

@@ -36,17 +36,17 @@ class Resource:
 def why_no_identifier(issuer: str, text: str) -> str | None:
     """Return why `text` cannot name a resource server, or None when it can."""
     if f"{text}/".startswith(f"{issuer}/"):
-        return "is an address of this provider itself"
+        return "must not be an address of this provider itself"
     if len(text) > LONGEST or not IDENTIFIER.match(text) or urlsplit(text).hostname is None:
-        return "is not an https address without query and fragment, its host in small letters (RFC 8707, section 2)"
+        return "must be an https address without query and fragment, its host in small letters (RFC 8707, section 2)"
     return None
 
 
 def why_no_scope(scope: str) -> str | None:
     """Return why a resource server cannot have `scope`, or None when it can."""
     if not SCOPE.match(scope):
-        return "is no scope (RFC 6749, section 3.3)"
-    return "is about a citizen and belongs to this provider" if is_about_citizens(scope) else None
+        return "must be one word of plain ASCII, of at most 64 characters (RFC 6749, section 3.3)"
+    return "must not be a scope of this provider's own, about a citizen" if is_about_citizens(scope) else None
 
 
 def is_about_citizens(scope: str) -> bool:

@@ -55,7 +55,7 @@ def test_a_service_is_registered_listed_verified_and_disabled(town, run) -> None
     [
         (["verify", "nobody"], "There is no service with this key"),
         (SERVICE, "exists already"),
-        ([*SERVICE[:-1], "nowhere"], "homepage: is an absolute http or https address"),
+        ([*SERVICE[:-1], "nowhere"], "homepage: must be an absolute http or https address"),
     ],
 )
 def test_a_service_is_refused_in_a_sentence(run, library, args, told) -> None:
@@ -94,12 +94,12 @@ def test_a_purpose_from_options(town, run, library) -> None:
     ("content", "told"),
     [
         ("{", "is not a readable JSON file"),
-        ("[]", "is not an object"),
+        ("[]", "must be an object"),
         (json.dumps(PURPOSE | {"basis": "public_task"}), "basis_reference: is missing"),
         (json.dumps(PURPOSE | {"key": "sign-in"}), "built-in purpose"),
         (
             json.dumps(PURPOSE | {"fields": [PURPOSE["fields"][0] | {"key": "shoe_size"}]}),
-            "fields.0.key: is not a field",
+            "fields.0.key: must be a field",
         ),
     ],
 )

@@ -46,7 +46,7 @@ REFUSED = {
     "below us": ([ISSUER + "/userinfo", "--form", "jwt"], "itself"),
     "a claim's scope": ([API, "--form", "jwt", "--scope", "profile"], "about a citizen"),
     "a purpose's scope": ([API, "--form", "jwt", "--scope", "purpose:x"], "about a citizen"),
-    "no scope": ([API, "--form", "jwt", "--scope", "a b"], "is no scope"),
+    "no scope": ([API, "--form", "jwt", "--scope", "a b"], "must be one word"),
     "another algorithm": ([API, "--form", "jwt", "--alg", "none"], "--alg"),
     "opaque and silent": ([API], "--client"),
     "an unknown client": ([API, "--client", "nobody"], "no active client"),
