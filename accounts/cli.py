@@ -1,5 +1,7 @@
 """`sekali staff`: who sits at the desks."""
 
+import sys
+
 import click
 from sqlalchemy.exc import IntegrityError
 
@@ -20,11 +22,13 @@ def staff() -> None:
 @click.option("--identifier", required=True, help="E-mail address to sign in by.")
 @click.option("--name", required=True, help="Name, as the ledger's readers know it.")
 @click.option("--role", type=click.Choice(ROLES), required=True)
-@click.option("--password", help="Password; generated unless given.")
+@click.option("--password", "is_typed", is_flag=True, help="Ask for the password, twice; it is generated otherwise.")
+@click.option("--password-stdin", "is_piped", is_flag=True, help="Read the password from standard input.")
 @click.option("--totp", default="", help="TOTP secret in base32; generated unless given.")
-def add(identifier: str, name: str, role: str, password: str | None, totp: str) -> None:
-    """Add a member of staff; password and TOTP secret are shown this once."""
-    chosen = password or deeds.new_password()
+def add(identifier: str, name: str, role: str, totp: str, *, is_typed: bool, is_piped: bool) -> None:
+    """Add a member of staff; a generated password and the TOTP secret are shown this once."""
+    given = _given_password(is_typed=is_typed, is_piped=is_piped)
+    chosen = deeds.new_password() if given is None else given
     if passwords.why_weak(chosen, [identifier]):
         raise click.ClickException("This password is too short or easy to guess; leave it out to have one made.")
     if totp and not deeds.is_totp_secret(totp):
@@ -35,7 +39,19 @@ def add(identifier: str, name: str, role: str, password: str | None, totp: str) 
             added = deeds.add(session, ring(), identifier, name, role, kept, system_clock(), totp)
     except IntegrityError:
         raise click.ClickException("There is a member of staff with this identifier already.") from None
-    click.echo(f"id: {added.id}\npassword: {chosen}\ntotp secret: {added.totp}\ntotp address: {added.address}")
+    shown = f"password: {chosen}\n" if given is None else ""
+    click.echo(f"id: {added.id}\n{shown}totp secret: {added.totp}\ntotp address: {added.address}")
+
+
+def _given_password(*, is_typed: bool, is_piped: bool) -> str | None:
+    # Never an argument: those stand in the list of processes and in the history of the shell.
+    if is_typed and is_piped:
+        raise click.UsageError("Choose one of --password and --password-stdin.")
+    if is_typed:
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    if not is_piped:
+        return None
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 @staff.command("list")

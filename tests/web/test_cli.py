@@ -32,8 +32,8 @@ def told(tmp_path, monkeypatch) -> dict[str, str]:
     return places
 
 
-def run(*arguments: str):
-    return CliRunner().invoke(main, arguments, prog_name="sekali")
+def run(*arguments: str, typed: str = ""):
+    return CliRunner().invoke(main, arguments, typed, prog_name="sekali")
 
 
 def every_command(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -209,3 +209,30 @@ def test_a_totp_secret_that_no_app_could_keep_is_refused() -> None:
         assert refused.exit_code == 1
         assert refused.stderr.startswith("Error: This TOTP secret is not base32 of 26 signs or more")
     assert run(*given, "A" * 26).exit_code == 0
+
+
+STAFF = ("staff", "add", "--identifier", "b@contoh.id", "--name", "B", "--role", "auditor")
+CHOSEN = "kata sandi yang panjang sekali"
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("options", "typed", "code", "why"),
+    [
+        (("--password",), f"{CHOSEN}\n{CHOSEN}\n", 0, ""),
+        (("--password",), f"{CHOSEN}\nanother one\n", 1, "do not match"),
+        (("--password-stdin",), f"{CHOSEN}\n", 0, ""),
+        (("--password-stdin",), "short\n", 1, "too short"),
+        (("--password-stdin",), "", 1, "too short"),
+        (("--password", "--password-stdin"), "", 2, "Choose one"),
+        (("--password", CHOSEN), "", 2, "unexpected extra argument"),
+    ],
+)
+def test_a_password_is_typed_or_read_and_never_shown_again(options, typed, code, why) -> None:
+    for arguments in (("keys", "init"), ("db", "upgrade")):
+        assert run(*arguments).exit_code == 0
+    done = run(*STAFF, *options, typed=typed)
+    assert done.exit_code == code, done.output
+    assert why in done.output
+    assert ("totp secret: " in done.output) is (code == 0)
+    assert CHOSEN not in done.stdout
