@@ -56,7 +56,7 @@ TEXTS: dict[int, ErrorText] = {
     ),
     413: ErrorText(
         _("Kiriman terlalu besar"),
-        _("Kami menerima paling banyak 1 MB sekali kirim. Tidak ada yang disimpan."),
+        _("Kami menerima paling banyak 128 kB sekali kirim. Tidak ada yang disimpan."),
         _("Kembali, kurangi isinya, lalu kirim lagi."),
     ),
     415: ErrorText(

@@ -29,7 +29,7 @@ SENTENCES = {
     403: "these credentials do not allow this request",
     404: "there is nothing at this address; the addresses are in the discovery document",
     405: "this address does not take this method; the Allow header names those that it takes",
-    413: "the body is larger than 1 MB; send a smaller one",
+    413: "the body is larger than is taken here, 128 kB of a form and 1 MB of anything else; send a smaller one",
     429: "too many requests; wait before you send the next one",
     503: "busy at the moment; try again in a few seconds",
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from accounts.browser import known_browser
 from core.runtime import request_time
@@ -44,6 +44,9 @@ def _limit() -> None:
     # Flask's own limit of forms holds for those of many parts alone; these are read at once, whole.
     if request.mimetype == URL_ENCODED:
         request.max_content_length = LARGEST_FORM
+    # Said at once, also by views that would never have read the body.
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        raise RequestEntityTooLarge
 
 
 def _check() -> None:
