@@ -65,6 +65,14 @@ def fields_of(group: str) -> tuple[Field, ...]:
     return tuple(field for field in FIELDS.values() if field.group == group)
 
 
+def pages(*, is_for_some: bool) -> tuple[tuple[Group, tuple[Field, ...]], ...]:
+    """Return the pages of the profile with their fields: those for everybody, or those that most people leave empty."""
+    found = ((group, fields_of(key)) for key, group in GROUPS.items())
+    return tuple(
+        (group, fields) for group, fields in found if all(field.is_for_some for field in fields) is is_for_some
+    )
+
+
 def claim_of(field: Field) -> str:
     """Return the claim that a field is told as, without the member of `address`."""
     return (field.claim or field.key).partition(".")[0]

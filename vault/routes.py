@@ -1,5 +1,6 @@
 """The profile's pages: everything at a glance, one group at a time, what a value was before, and the download."""
 
+from collections.abc import Container, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
@@ -12,6 +13,7 @@ from core.db import reading
 from core.runtime import request_time
 from keys.runtime import ring
 from vault import catalogue, display, safe, schemas
+from vault.fields.field import Field, Group
 from vault.pages import group as page
 from vault.pages.group import FIRST_PAGE, Sheet
 from vault.sensitivity import is_of_child
@@ -34,12 +36,17 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
     with reading() as session:
         values = safe.read(session, ring(), sign_in.citizen)
     is_child = is_of_child(values, local_day(request_time()))
-    groups = [(group, catalogue.fields_of(key)) for key, group in catalogue.GROUPS.items()]
-    usual = {field.key for field in catalogue.FIELDS.values() if not field.is_for_some}
+    groups, extra = catalogue.pages(is_for_some=False), catalogue.pages(is_for_some=True)
+    (filled, total), (extra_filled, extra_total) = _counted(groups, values), _counted(extra, values)
     return render_template(
-        "vault/profile.html", groups=groups, values=values, filled=len(usual & values.keys()), total=len(usual),
-        is_child=is_child, shown=request.args.get("show"),
+        "vault/profile.html", groups=groups, extra=extra, values=values, is_child=is_child, shown=request.args.get("show"),
+        filled=filled, total=total, extra_filled=extra_filled, extra_total=extra_total,
     )  # fmt: skip
+
+
+def _counted(pages: Sequence[tuple[Group, Sequence[Field]]], values: Container[str]) -> tuple[int, int]:
+    keys = [field.key for _group, fields in pages for field in fields]
+    return sum(key in values for key in keys), len(keys)
 
 
 @blueprint.route("/profile/start", endpoint="identity", methods=["GET", "POST"])

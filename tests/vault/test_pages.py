@@ -137,3 +137,15 @@ def test_a_mistake_on_the_first_page_keeps_the_offer_as_it_was_typed(town):
     browser.get("/profile/start")
     page = browser.submit("nik", {"nik": "1", "email": "siti@contoh.id"}, ("save", "1"))
     assert (page.status, values_of(page, "nik")["email"]) == (422, "siti@contoh.id")
+
+
+def test_the_overview_counts_what_everybody_has_and_names_the_rest(town):
+    browser = open_account(town).browser
+    fill(browser, "online", "website", website="https://warung.contoh.id")
+    page = browser.get("/profile")
+    text = page.text
+    assert "0 dari 40 data sudah terisi." in text
+    assert "6 data ini hanya dipakai sebagian orang, jadi tidak ikut dihitung di atas. 1 sudah terisi." in text
+    usual, _, extra = page.html.partition('<h2 id="extra">')
+    assert (usual.count("<dt>"), extra.count("<dt>")) == (40, 6)
+    assert "0 of 40 fields are filled in." in browser.change_language({}).text
