@@ -53,8 +53,8 @@ $(V)/.node: tests/node/package-lock.json $(V)/.test
 setup: $(V)/.test $(V)/.node ## everything that tests need
 	@$(MAKE) -s $(V)/.texts
 
-test: setup ## all tests; T=path for one of them
-	$(PYTEST) -n $(WORKERS) --dist worksteal $(T)
+test: setup ## all tests but those that need root (make interop); T=path for one of them
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(if $(T),$(T),tests --ignore=tests/interop)
 
 test-long: setup ## the full counts; writes docs/test-long.txt
 	$(V)/bin/python -m tests.long
