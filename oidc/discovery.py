@@ -8,7 +8,7 @@ from oidc.clients.profiles import DEVICE, TLS_METHODS, Profile, signing_algorith
 from oidc.details.vault_release import TYPE
 from oidc.interaction import ACR_VALUES
 from oidc.mtls.deployment import aliases
-from oidc.request_checks import OPENID, PROMPTS, PURPOSE
+from oidc.parameter_checks import OPENID, PROMPTS, PURPOSE
 from oidc.requests import OFFLINE
 from oidc.response_modes import MODES
 

@@ -12,8 +12,9 @@ from oidc.clients.profiles import DEVICE
 from oidc.details import vault_release
 from oidc.details.vault_release import PARAMETER, DetailsError, VaultRelease
 from oidc.errors import BodyError, PageError, PageReason, RedirectError, Refusal
+from oidc.parameter_checks import scoped_purpose
 from oidc.parameters import Parameters
-from oidc.request_checks import Asked, WayIn, complaint, scoped_purpose
+from oidc.request_checks import Asked, WayIn, complaint
 from oidc.resources.named import PARAMETER as RESOURCE
 from oidc.resources.named import named
 from oidc.response_modes import MODES, WayBack, default_mode, mode_for, response_type

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from oidc.clients.profiles import Profile, signing_algorithms
-from oidc.request_checks import OPENID, PURPOSE
+from oidc.parameter_checks import OPENID, PURPOSE
 from oidc.resources.resource import Resource
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from oidc.clients.client import Client
 from oidc.errors import Refusal
-from oidc.request_checks import OPENID, PURPOSE
+from oidc.parameter_checks import OPENID, PURPOSE
 from oidc.requests import OFFLINE
 from oidc.resources.named import INVALID
 from vault import catalogue
