@@ -1,10 +1,16 @@
 """npm oauth4webapi as an e-service: confidential in the profile fapi2, and public with tokens bound to its key."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 
+from oidc.resources import store
+from oidc.resources.resource import JWT, Resource
 from tests.interop.test_fapi2_clients import SCOPE, STRICT
 from tests.journeys.parties import CALLBACK, NodeParty, PartyError
 from tests.journeys.story import SITI, answer, open_account
+from tests.oidc.servers import API, ARCHIVE, verify
 
 OPEN = {
     "client_name": "Layanan uji",
@@ -82,3 +88,27 @@ def test_a_client_gets_a_token_of_its_own(provider, party) -> None:
     assert facts["active"] and facts["client_id"] == client["client_id"] and facts["cnf"]["jkt"]
     with pytest.raises(PartyError, match="insufficient_scope"):
         party.ask("userinfo", access_token=tokens["access_token"], sub=client["client_id"])
+
+
+def test_a_resource_server_reads_a_bound_token_by_itself(provider, party) -> None:
+    """RFC 9728 leads from our door to us; RFC 9068 and 9449 are read by the library that a resource server would use."""
+    archive = Resource(ARCHIVE, "Arsip", ("arsip.baca",), JWT, "ES256", timedelta(minutes=5))
+    with provider.town.keeping() as session:
+        store.add(session, archive, provider.town.clock())
+    found = party.ask("find", resource=provider.issuer + "/userinfo")
+    assert found["told"]["authorization_servers"] == [provider.issuer]
+    assert found["protected_resources"] == [provider.issuer, ARCHIVE]
+    metadata = STRICT | {"scope": f"{SCOPE} arsip.baca"}
+    told = party.ask("register", issuer=provider.issuer, metadata=metadata, algorithm="ES256", discovery="oidc")
+    verify(provider.town, SimpleNamespace(id=told["client_id"]))
+    browser = open_account(provider.town, identity=SITI)
+    browser.get(party.begin(f"{SCOPE} arsip.baca", resource=ARCHIVE))
+    token = party.finish(answer(browser, fields=["full_name"]))["access_token"]
+    claims = party.ask("accept", access_token=token, resource=ARCHIVE, audience=ARCHIVE)
+    assert (claims["iss"], claims["client_id"], claims["scope"]) == (provider.issuer, told["client_id"], "arsip.baca")
+    assert claims["sub"] == party.id_token["sub"] and claims["cnf"].keys() == {"jkt"}
+    with pytest.raises(PartyError, match="aud"):
+        party.ask("accept", access_token=token, resource=API, audience=API)
+    party.ask("other_key", algorithm="ES256")
+    with pytest.raises(PartyError, match="confirmation mismatch"):
+        party.ask("accept", access_token=token, resource=ARCHIVE, audience=ARCHIVE)

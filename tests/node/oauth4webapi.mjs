@@ -56,6 +56,20 @@ const commands = {
     await oauth.processRevocationResponse(await oauth.revocationRequest(server, client, way, token, local));
     return {};
   },
+  async find({ resource }) {
+    const at = new URL(resource);
+    const told = await oauth.processResourceDiscoveryResponse(at, await oauth.resourceDiscoveryRequest(at, local));
+    const issuer = new URL(told.authorization_servers[0]);
+    server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, local));
+    return { told, protected_resources: server.protected_resources };
+  },
+  async accept({ access_token, resource, audience }) {
+    // The e-service's request, and then the resource server that reads it.
+    let sent;
+    const keep = async (url, options) => { sent = new Request(url, options); return new Response(); };
+    await oauth.protectedResourceRequest(access_token, "GET", new URL(resource), undefined, undefined, { ...bound(), [oauth.customFetch]: keep });
+    return oauth.validateJwtAccessToken(server, sent, audience, { ...local, requireDPoP: true, signingAlgorithms: ["ES256"] });
+  },
   async other_key({ algorithm }) {
     proof = oauth.DPoP(client, await oauth.generateKeyPair(algorithm));
     return {};
