@@ -58,7 +58,7 @@ def sign_in(page: Page) -> None:
 
 
 def take(browser: Browser) -> None:
-    """Walk the story and take the three pictures."""
+    """Walk the story and take the pictures."""
     page = browser.new_context(viewport={"width": 440, "height": 900}, device_scale_factor=2, locale="id-ID").new_page()
     page.goto(LIBRARY)
     press(page.locator("main form button, main a[href*='sign-in'], main a[href*='masuk']").first)
@@ -68,14 +68,27 @@ def take(browser: Browser) -> None:
     press(page.locator("[name=decision][value=allow]"))
     page.goto(PROVIDER + "/access-log")
     shoot(page, "access-log")
-    desk = browser.new_context(viewport={"width": 900, "height": 900}, device_scale_factor=2, locale="id-ID").new_page()
+    page.context.close()
+    take_desk(browser)
+
+
+def take_desk(browser: Browser) -> None:
+    """Sign in as the auditor, look for what a service read, and open the newest of it with its proof."""
+    desk = browser.new_context(
+        viewport={"width": 1100, "height": 900}, device_scale_factor=2, locale="id-ID"
+    ).new_page()
     desk.goto(PROVIDER + "/desk/sign-in")
     desk.fill("[name=identifier]", AUDITOR.identifier)
     desk.fill("[name=password]", AUDITOR.password)
     press(desk.locator("form:has([name=password]) button").last)
     desk.fill("[name=code]", pyotp.TOTP(AUDITOR.totp).now())
     press(desk.locator("form:has([name=code]) button").last)
+    desk.select_option("[name=service]", "perpustakaan-kota")
+    press(desk.locator("button[name=look]"))
     shoot(desk, "auditor")
+    press(desk.locator("#results a.numbers").first)
+    desk.locator("details").first.evaluate("one => { one.open = true }")
+    shoot(desk, "proof")
 
 
 def main() -> None:
