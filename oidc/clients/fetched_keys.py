@@ -32,18 +32,45 @@ def nobody(_client: Client, _alg: str) -> PublicKey | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """What an address answered, when, and from when on it is asked again for a key that is not there.
+
+    Times are those of a stopwatch, not of the day: they decide only how often an address is asked.
+    """
+
+    at: float = float("-inf")
+    retry_at: float = float("-inf")
+    keys: ClientKeys = field(default_factory=ClientKeys)
+
+    def must_ask(self, *, is_enough: bool) -> bool:
+        return time.monotonic() >= (self.at + KEEP_SECONDS if is_enough else self.retry_at)
+
+    def followed_by(self, keys: ClientKeys | None, is_enough: Callable[[ClientKeys], bool]) -> "_Fetched":
+        """Return what is known after asking again; None for `keys` is no answer.
+
+        Who asked because of a missing key, or was not helped, waits; who was helped may miss one at once.
+        """
+        now = time.monotonic()
+        is_known = now < self.at + KEEP_SECONDS
+        if keys is None:
+            keys = self.keys if is_known else ClientKeys()
+        waits = is_known or not is_enough(keys)
+        return _Fetched(now, now + RETRY_SECONDS if waits else now, keys)
+
+
 @dataclass(slots=True)
 class KeyCache:
     """Key objects in this process; importing an RSA key takes tens of milliseconds, fetching one takes more."""
 
     _registered: dict[tuple[str, int], ClientKeys] = field(default_factory=dict)
-    _fetched: dict[str, tuple[float, ClientKeys]] = field(default_factory=dict)
+    _fetched: dict[str, _Fetched] = field(default_factory=dict)
 
     def keys_of(self, client: Client, door: Door, kid: str | None) -> tuple[PublicKey, ...]:
         """Return the public keys of `client` that verify its signatures; none when it has none or they cannot be had.
 
-        A `kid` that is not among the fetched keys fetches anew, so that a client can rotate its keys,
-        but not more than once in ten seconds.
+        A `kid` that is not among the fetched keys fetches anew, so that a client can rotate its keys:
+        at once the first time, and after that not more than once in ten seconds.
         """
         return self._now(
             client, door, lambda keys: any(kid in {None, key.get("kid")} for key in keys.signature)
@@ -62,9 +89,9 @@ class KeyCache:
         url = client.details.get("jwks_uri")
         if url is None:
             return key_for(self._registered_of(client).encryption, alg)
-        age, keys = self._known(str(url))
-        key = key_for(keys.encryption, alg)
-        if _must_ask(age, is_enough=key is not None):
+        known = self._fetched.get(str(url), _Fetched())
+        key = key_for(known.keys.encryption, alg)
+        if known.must_ask(is_enough=key is not None):
             raise KeysNeededError(client, alg)
         return key
 
@@ -80,25 +107,16 @@ class KeyCache:
         return self._registered[place]
 
     def _from_address(self, url: str, door: Door, is_enough: Callable[[ClientKeys], bool]) -> ClientKeys:
-        age, keys = self._known(url)
-        if not _must_ask(age, is_enough=is_enough(keys)):
-            return keys
+        known = self._fetched.get(url, _Fetched())
+        if not known.must_ask(is_enough=is_enough(known.keys)):
+            return known.keys
         try:
             fetched = client_keys(door.fetch_json(url))
         except (OutboundError, KeySetError):
-            fetched = keys if age < KEEP_SECONDS else ClientKeys()
+            fetched = None
         _make_room(self._fetched)
-        self._fetched[url] = (time.monotonic(), fetched)
-        return fetched
-
-    def _known(self, url: str) -> tuple[float, ClientKeys]:
-        # A stopwatch, not the time of day: it decides only how often an address is asked.
-        at, keys = self._fetched.get(url, (float("-inf"), ClientKeys()))
-        return time.monotonic() - at, keys
-
-
-def _must_ask(age: float, *, is_enough: bool) -> bool:
-    return age >= RETRY_SECONDS and not (age < KEEP_SECONDS and is_enough)
+        self._fetched[url] = known.followed_by(fetched, is_enough)
+        return self._fetched[url].keys
 
 
 def _read(document: object) -> ClientKeys:
