@@ -67,7 +67,12 @@ class Identity:
     @property
     def in_bytes(self) -> str:
         """As RFC 9440 tells it."""
-        return f":{base64.b64encode(self.der).decode()}:"
+        return self.told(self.der)
+
+    @staticmethod
+    def told(der: bytes) -> str:
+        """Return a certificate as a proxy tells it (RFC 9440, section 2.1)."""
+        return f":{base64.b64encode(der).decode()}:"
 
     @property
     def escaped(self) -> str:
