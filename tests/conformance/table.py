@@ -7,8 +7,11 @@ SKIPPED = {
 }
 
 
-def _rows(file: str, **tests: str) -> dict[str, str]:
-    return {f"oidcc-{module}": f"{file}::{test}" for test, modules in tests.items() for module in modules.split()}
+FAPI2 = "fapi2-security-profile-final"
+
+
+def _rows(file: str, plan: str = "oidcc", /, **tests: str) -> dict[str, str]:
+    return {f"{plan}-{module}": f"{file}::{test}" for test, modules in tests.items() for module in modules.split()}
 
 
 TABLE = {
@@ -77,5 +80,67 @@ TABLE = {
         "rp-initiated-logout-bad-post-logout-redirect-uri rp-initiated-logout-modified-id-token-hint "
         "rp-initiated-logout-query-added-to-post-logout-redirect-uri rp-initiated-logout-bad-id-token-hint",
         test_backchannel_rp_initiated_logout="backchannel-rp-initiated-logout",
+    ),
+    **_rows(
+        "test_fapi2",
+        FAPI2,
+        test_discovery_end_point_verification="discovery-end-point-verification",
+        test_happy_flow="happy-flow ensure-dpopproof-at-par-endpoint-binding-success",
+        test_user_rejects_authentication="user-rejects-authentication",
+        test_what_comes_back_intact="ensure-authorization-request-without-state-success "
+        "ensure-authorization-request-without-nonce-success ensure-authorization-request-with-64-char-nonce-success "
+        "ensure-authorization-request-with-long-nonce ensure-authorization-request-with-long-state "
+        "ensure-other-scope-order-succeeds",
+        test_access_token_type_header_case_sensitivity="access-token-type-header-case-sensitivity",
+        test_what_is_not_kept="ensure-redirect-uri-in-authorization-request ensure-registered-redirect-uri "
+        "plain-fapi-tolerate-unregistered-redirect-uri ensure-response-type-code-idtoken-fails "
+        "ensure-response-type-token-fails par-ensure-pkce-required par-plain-pkce-rejected "
+        "par-authorization-request-containing-request_uri-form-param",
+        test_par_attempt_invalid_http_method="par-attempt-invalid-http-method",
+        test_ensure_unsigned_authorization_request_without_using_par_fails="ensure-unsigned-authorization-request-without-using-par-fails",
+        test_par_of_one_use="par-ensure-reused-request-uri-prior-to-auth-completion-succeeds "
+        "par-attempt-reuse-request_uri par-attempt-to-use-request_uri-for-different-client "
+        "par-without-duplicate-parameters",
+        test_ensure_authorization_code_is_bound_to_client="ensure-authorization-code-is-bound-to-client",
+        test_attempt_reuse_authorization_code_after_one_second="attempt-reuse-authorization-code-after-one-second",
+        test_pkce_code_verifier="ensure-pkce-code-verifier-required incorrect-pkce-code-verifier-rejected",
+        test_ensure_client_id_in_token_endpoint="ensure-client-id-in-token-endpoint",
+        test_ensure_holder_of_key_required="ensure-holder-of-key-required",
+        test_refresh_token="refresh-token",
+        test_a_bad_client_assertion="ensure-signed-client-assertion-with-RS256-fails "
+        "ensure-client-assertion-with-exp-is-5-minutes-in-past-fails ensure-client-assertion-with-wrong-aud-fails "
+        "ensure-client-assertion-with-no-sub-fails par-test-array-as-audience-fails "
+        "par-test-par-endpoint-url-as-audience-fails par-test-token-endpoint-url-as-audience-fails "
+        "par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails",
+        test_jwt_client_assertions_nbf_8_seconds_in_the_future_is_accepted="par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted",
+        test_a_dpop_proof_that_is_good_enough="check-dpop-proof-nbf-exp "
+        "ensure-dpopproof-with-iat-10seconds-before-succeeds ensure-dpopproof-with-iat-10seconds-after-succeeds",
+        test_the_code_is_bound_to_a_key_by_its_thumbprint="ensure-mismatched-dpop-jkt-fails "
+        "ensure-token-endpoint-fails-with-mismatched-dpop-jkt ensure-dpop-auth-code-binding-success",
+    ),
+    **_rows(
+        "test_fapi2_proofs",
+        FAPI2,
+        test_dpop_negative_tests="dpop-negative-tests",
+        test_ensure_token_endpoint_fails_with_mismatched_dpop_proof_jkt="ensure-token-endpoint-fails-with-mismatched-dpop-proof-jkt",
+        test_ensure_client_assertion_in_token_endpoint="ensure-client-assertion-in-token-endpoint",
+        test_claims_parameter_identity_claims="test-claims-parameter-identity-claims",
+        test_what_has_run_out="ensure-token-endpoint-fails-with-expired-auth-code par-attempt-to-use-expired-request_uri",
+    ),
+    **_rows(
+        "test_message_signing",
+        FAPI2,
+        test_what_is_accepted="ensure-request-object-with-multiple-aud-succeeds "
+        "ensure-request-object-with-nbf-8-seconds-in-the-future-is-accepted",
+        test_what_is_refused="ensure-request-object-without-exp-fails ensure-request-object-without-nbf-fails "
+        "ensure-expired-request-object-fails ensure-request-object-with-bad-aud-fails "
+        "ensure-request-object-with-exp-over-60-fails ensure-request-object-with-nbf-over-60-fails "
+        "ensure-signed-request-object-with-RS256-fails ensure-request-object-signature-algorithm-is-not-none "
+        "ensure-request-object-with-invalid-signature-fails ensure-matching-key-in-authorization-request "
+        "ensure-unsigned-request-at-par-endpoint-fails par-authorization-request-containing-request_uri "
+        "ensure-request-object-without-redirect-uri-fails",
+        test_what_stands_outside_is_ignored_or_refused="ensure-different-nonce-inside-and-outside-request-object "
+        "ensure-different-state-inside-and-outside-request-object",
+        test_state_only_outside_request_object_not_used="state-only-outside-request-object-not-used",
     ),
 }
