@@ -11,7 +11,7 @@ $(shell rm -rf $(V))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long interop check setup setup-browser setup-interop bench pictures lock translations clean
+.PHONY: help demo demo-reset test test-long interop conformance check setup setup-browser setup-interop bench pictures lock translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,14 +53,17 @@ $(V)/.node: tests/node/package-lock.json $(V)/.test
 setup: $(V)/.test $(V)/.node ## everything that tests need
 	@$(MAKE) -s $(V)/.texts
 
-test: setup ## all tests but those that need root (make interop); T=path for one of them
-	$(PYTEST) -n $(WORKERS) --dist worksteal $(if $(T),$(T),tests --ignore=tests/interop)
-
-test-long: setup ## the full counts; writes docs/test-long.txt
-	$(V)/bin/python -m tests.long
+test: setup ## all tests but those of the two targets after this; T=path for one of them
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(if $(T),$(T),tests --ignore=tests/interop --ignore=tests/conformance)
 
 interop: setup setup-interop ## programs by other authors as e-services of a live provider
 	$(PYTEST) -n $(WORKERS) --dist worksteal tests/interop
+
+conformance: setup ## what the OpenID Foundation tests, module by module, against a deployed provider over TLS
+	$(PYTEST) -n $(WORKERS) --dist worksteal tests/conformance
+
+test-long: setup ## the full counts; writes docs/test-long.txt
+	$(V)/bin/python -m tests.long
 
 check: setup ## style, types, import contracts, translations, one migration head
 	$(V)/bin/ruff check .
