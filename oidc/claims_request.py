@@ -7,6 +7,7 @@ from typing import Any
 
 MOST = 100
 LONGEST_NAME = 100
+VALUED = frozenset({"sub", "acr"})
 NOT_RELEASED = frozenset({"sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "sid"})
 
 
@@ -40,6 +41,19 @@ def parse(text: str | None) -> ClaimsRequest:
         tuple(subjects),
         _values(acr) if essential else (),
     )
+
+
+def without_values(text: str) -> str:
+    """Return a parameter that `parse` reads without the values that nobody here looks at: they may be a person's own.
+
+    What stands for somebody or something of ours, `sub` and `acr`, keeps its values.
+    """
+    whole = json.loads(text)
+    kept = {
+        part: {name: wish if name in VALUED else None for name, wish in _members(whole, part).items()}
+        for part in ("userinfo", "id_token")
+    }
+    return json.dumps(kept)
 
 
 def _members(whole: Any, name: str) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
 from oidc.authorization.store import standpoint
+from oidc.claims_request import without_values
 from oidc.clients.authentication import authenticate
 from oidc.details.vault_release import asked_purpose
 from oidc.errors import BodyError, PageError, PageReason, RedirectError, Refusal
@@ -55,6 +56,8 @@ def push(session: Session, keys: KeyRing, terms: Terms, asker: Asker, asked: Ask
         raise BodyError(refusal.error, refusal.description)
     secret = new_secret()
     kept = {name: value for name in KEPT if (value := whole.get(name)) is not None}
+    if "claims" in kept:
+        kept["claims"] = without_values(kept["claims"])
     store.keep(session, Pushed(new_id(), client.id, kept, now + terms.handle), digest(secret))
     return Handle(secret, int(terms.handle.total_seconds()))
 

@@ -1,10 +1,12 @@
 """Pushed requests: kept at the back door, opened by their client alone, and spent by one answer, not by looking."""
 
+import json
 from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
 
+from oidc.claims_request import parse
 from oidc.tables import PushedRow
 from tests.journeys.story import SITI, answer, open_account
 from tests.oidc.test_endpoints import Party, told_by_redirect
@@ -119,3 +121,16 @@ def test_a_client_can_bind_itself_to_pushing(town):
     browser.get(party.url())
     assert told_by_redirect(browser)["error"] == "invalid_request"
     assert browser.get(by_handle(party, push(party))).status == 200
+
+
+@pytest.mark.parametrize("value", [{"value": SITI["nik"]}, {"values": [SITI["nik"]], "essential": True}])
+def test_a_value_that_is_asked_for_lies_in_no_table(town, party, value):
+    asked = {
+        "userinfo": {"nik": value, "sub": {"value": "s"}},
+        "id_token": {"acr": {"values": ["1"], "essential": True}},
+    }
+    assert push(party, claims=json.dumps(asked)).status_code == 201
+    with town.reading() as session:
+        kept = session.scalars(select(PushedRow.parameters)).one()["claims"]
+    assert SITI["nik"] not in kept
+    assert parse(kept) == parse(json.dumps(asked))
