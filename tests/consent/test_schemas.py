@@ -87,7 +87,7 @@ def test_every_gap_is_told_by_its_place(path, value, place) -> None:
 def test_a_file_that_is_no_object_is_told() -> None:
     with pytest.raises(ValidationError) as caught:
         PurposeSchema().load([PURPOSE])
-    assert list(complaints(caught.value.messages)) == ["the file: is not an object"]
+    assert list(complaints(caught.value.messages)) == ["the file: must be an object"]
 
 
 def test_another_basis_passes_with_its_rule() -> None:
