@@ -2,7 +2,7 @@
 
 SQLAlchemy writes the SQL of each database and knows how values become columns and columns values. To run a
 statement through it costs several times what the driver needs, so these few go past it: on the connection and
-in the transaction of the session that they are given (docs/performance.md says what that gave).
+in the transaction of the session that they are given.
 """
 
 from collections.abc import Mapping
