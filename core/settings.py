@@ -1,53 +1,13 @@
-"""Every setting of a deployment, read once from the environment; half a configuration refuses to start.
+"""What one deployment is: every setting with its default; meanings and units are told in `docs/settings.md`."""
 
-Each setting is the environment variable `SEKALI_` + the field's name in capitals.
-"""
-
-import ipaddress
-import os
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
-
-from marshmallow import ValidationError
-from marshmallow import fields as parsers
-
-CHECKOUT = Path(__file__).resolve().parent.parent
-KNOWN_PROFILES = frozenset({"standard", "fapi2", "core", "legacy"})
-POSITIVE = (
-    "code_seconds",
-    "request_handle_seconds",
-    "device_code_seconds",
-    "access_token_seconds",
-    "refresh_token_days",
-    "interaction_minutes",
-    "sign_in_idle_minutes",
-    "sign_in_hours",
-    "staff_idle_minutes",
-    "fresh_minutes",
-    "checkpoint_seconds",
-)
-ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
-HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
-PARSERS: Mapping[type, parsers.Field[Any]] = {
-    bool: parsers.Boolean(),
-    int: parsers.Integer(),
-    str: parsers.String(),
-}
-LONGEST_CLOSING_HOURS = 72  # UU 27/2022, articles 40-45: at most 3 x 24 hours from receipt
-
-
-class SettingsError(Exception):
-    """The environment does not describe a deployment that could be served; the message says what to change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One deployment. Meanings, units and defaults are told in `docs/settings.md`."""
+    """One deployment. Each setting is the environment variable `SEKALI_` + the field's name in capitals."""
 
     mode: str = "local"
     issuer: str = "http://localhost:8000"
@@ -110,103 +70,3 @@ class Settings:
     def closing_wait(self) -> timedelta:
         """Return how long a closed account can still be taken back before its key is destroyed."""
         return timedelta(hours=self.closing_hours)
-
-
-def load(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings of `environment` (this process's own); raise `SettingsError` in one sentence."""
-    return checked(
-        Settings(**{field.name: _read(environment, field.name, field.default) for field in fields(Settings)})
-    )
-
-
-def checked(settings: Settings) -> Settings:
-    """Return `settings` with its default paths filled in; raise `SettingsError` for what cannot be served."""
-    for complaint in _complaints(settings):
-        raise SettingsError(complaint)
-    replacements: dict[str, str] = {}
-    if not settings.database_url:
-        replacements["database_url"] = f"sqlite:///{CHECKOUT / 'var' / 'sekali.sqlite'}"
-    if not settings.keys_file:
-        replacements["keys_file"] = str(CHECKOUT / ".keyring" / "ring.json")
-    values = {field.name: getattr(settings, field.name) for field in fields(Settings)}
-    return Settings(**(values | replacements))
-
-
-def _read(environment: Mapping[str, str], name: str, default: Any) -> Any:
-    variable = f"SEKALI_{name.upper()}"
-    given = environment.get(variable)
-    if given is None:
-        return default
-    if isinstance(default, tuple):
-        return tuple(part.strip() for part in given.split(",") if part.strip())
-    try:
-        return PARSERS[type(default)].deserialize(given)
-    except ValidationError as error:
-        raise SettingsError(f"{variable} cannot be read: {' '.join(map(str, error.messages))}") from None
-
-
-def _complaints(settings: Settings) -> Iterator[str]:
-    if settings.mode not in {"local", "demo", "production"}:
-        yield "SEKALI_MODE must be one of local, demo and production."
-    yield from _issuer_complaints(settings)
-    yield from _mtls_complaints(settings)
-    if unknown := sorted(set(settings.profiles) - KNOWN_PROFILES):
-        yield f"SEKALI_PROFILES names {', '.join(unknown)}; known are {', '.join(sorted(KNOWN_PROFILES))}."
-    if not settings.profiles:
-        yield "SEKALI_PROFILES names no profile; without one no service can connect."
-    if settings.locale not in {"id", "en"}:
-        yield "SEKALI_LOCALE must be id or en."
-    if not 0 <= settings.closing_hours <= LONGEST_CLOSING_HOURS:
-        yield f"SEKALI_CLOSING_HOURS must lie between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022)."
-    if settings.mode == "production" and not (settings.database_url and settings.keys_file):
-        yield "In production SEKALI_DATABASE_URL and SEKALI_KEYS_FILE must be set."
-    yield from (
-        f"SEKALI_{name.upper()} must be a positive number." for name in POSITIVE if getattr(settings, name) <= 0
-    )
-
-
-def _issuer_complaints(settings: Settings) -> Iterator[str]:
-    issuer = urlsplit(settings.issuer)
-    if issuer.scheme not in {"http", "https"} or not issuer.hostname or issuer.query or issuer.fragment:
-        yield "SEKALI_ISSUER must be an absolute address without query or fragment, such as https://sekali.example."
-    elif settings.issuer.endswith("/"):
-        yield "SEKALI_ISSUER must have no slash at its end."
-    elif issuer.scheme == "http" and (settings.mode == "production" or not _is_loopback(issuer.hostname)):
-        yield "SEKALI_ISSUER must be https; plain http is only for a local or demo start on this machine."
-
-
-def _mtls_complaints(settings: Settings) -> Iterator[str]:
-    if not settings.mtls_address:
-        if settings.mtls_proxies or settings.mtls_verified_header:
-            yield "SEKALI_MTLS_ADDRESS is missing; without it the other settings of mutual TLS mean nothing."
-        return
-    if not ADDRESS.match(settings.mtls_address) or settings.mtls_host == settings.issuer_host:
-        yield (
-            "SEKALI_MTLS_ADDRESS must be an https address without a slash at its end, such as https://mtls.sekali.example, "
-            "with another host or port than the issuer's."
-        )
-    if not settings.mtls_proxies or not all(map(_is_network, settings.mtls_proxies)):
-        yield "SEKALI_MTLS_PROXIES must name the addresses or networks of the proxies that may tell certificates."
-    if settings.trusted_proxies < 1:
-        yield "SEKALI_MTLS_ADDRESS lies behind a proxy; SEKALI_TRUSTED_PROXIES must count it."
-    if not HEADER.match(settings.mtls_header) or not HEADER.match(settings.mtls_verified_header or "X"):
-        yield "SEKALI_MTLS_HEADER and SEKALI_MTLS_VERIFIED_HEADER are names of headers: letters, digits and hyphens."
-    if settings.mtls_header.lower() == settings.mtls_verified_header.lower():
-        yield "SEKALI_MTLS_HEADER and SEKALI_MTLS_VERIFIED_HEADER are two headers."
-
-
-def _is_network(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.settings import CHECKOUT, Settings
+from core.environment import CHECKOUT
+from core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import requests
 
-from core.settings import CHECKOUT
+from core.environment import CHECKOUT
 from demo.refusals import DemoError
 
 ENDING_SECONDS = 6.0

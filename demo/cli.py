@@ -55,7 +55,7 @@ def _say(line: str) -> None:
 
 @contextmanager
 def _sentences() -> Iterator[None]:
-    from core.settings import SettingsError
+    from core.environment import SettingsError
 
     try:
         yield

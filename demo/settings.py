@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from core.settings import Settings, load
+from core.environment import load
+from core.settings import Settings
 from demo.relying_party.configuration import ISSUER, OFFERS
 
 PROVIDER_PORT = 8000

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import click
 
-from core import settings as configuration
 from core.clock import system_clock
-from core.settings import Settings, SettingsError
+from core.environment import SettingsError, load
+from core.settings import Settings
 from keys import file_ring, overview
 from keys.material import KeyRingError
 
@@ -15,7 +15,7 @@ from keys.material import KeyRingError
 @contextmanager
 def _sentences() -> Iterator[Settings]:
     try:
-        yield configuration.load()
+        yield load()
     except (SettingsError, KeyRingError) as error:
         raise click.ClickException(str(error)) from None
 

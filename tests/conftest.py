@@ -13,7 +13,8 @@ from sqlalchemy import create_engine
 
 from core.clock import system_clock
 from core.db import prepare
-from core.settings import Settings, checked
+from core.environment import checked
+from core.settings import Settings
 from tests.town import ISSUER, Town, TurnableClock
 
 DATABASES = ("sqlite", "postgresql")

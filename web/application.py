@@ -7,8 +7,9 @@ from accounts import routes as accounts
 from consent import routes as consent
 from core import db as database
 from core.clock import Clock, system_clock
+from core.environment import load
 from core.runtime import CLOCK, SETTINGS
-from core.settings import Settings, load
+from core.settings import Settings
 from keys import file_ring
 from keys.ring import KeyRing
 from keys.runtime import KEYS

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 import requests
 
 from core.clock import system_clock
-from core.settings import load
+from core.environment import load
 from tests.conformance.proxy import Authority, Handler, Proxy, TlsServer, answers
 from tests.live import free_port
 

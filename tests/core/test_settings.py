@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.settings import Settings, SettingsError, checked, load
+from core.environment import SettingsError, checked, load
+from core.settings import Settings
 
 MTLS = {
     "SEKALI_ISSUER": "https://sekali.example",
@@ -56,6 +57,14 @@ def test_nothing_set_is_a_start_on_this_machine() -> None:
 def test_half_a_configuration_refuses_to_start(environment, named) -> None:
     with pytest.raises(SettingsError, match=named):
         load(environment)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"SEKALI_MTLS_HEADER": "Client_Cert"}, {"SEKALI_MTLS_VERIFIED_HEADER": "client-cert"}]
+)
+def test_a_complaint_says_what_must_be_not_what_is(wrong) -> None:
+    with pytest.raises(SettingsError, match=" must "):
+        load(MTLS | wrong)
 
 
 def test_settings_are_read_from_their_variables() -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import CHECKOUT, Settings, checked, load
+from core.environment import CHECKOUT, checked, load
+from core.settings import Settings
 from demo import belongings, children, preflight
 from demo.children import Program
 from demo.refusals import DemoError

@@ -8,8 +8,9 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from core.db import db
+from core.environment import checked
 from core.runtime import SETTINGS
-from core.settings import Settings, checked
+from core.settings import Settings
 from keys.runtime import KEYS
 from ledger.cli import ledger
 from ledger.triggers import DROP_TRIGGERS

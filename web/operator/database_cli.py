@@ -8,7 +8,7 @@ import click
 from sqlalchemy import Engine, create_engine, make_url
 
 from core.db import engine_options, prepare
-from core.settings import load
+from core.environment import load
 from web import database
 from web.operator.sentences import sentences
 

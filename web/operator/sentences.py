@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import DBAPIError
 
-from core.settings import SettingsError
+from core.environment import SettingsError
 from keys.material import KeyRingError
 
 
