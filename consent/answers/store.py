@@ -24,17 +24,17 @@ def hold_citizen(session: Session, citizen: str) -> str | None:
 
 
 def permit_ongoing(session: Session, grant: str) -> Permit | None:
-    """Return the permit of an ongoing grant, with the rows of citizen and grant locked FOR SHARE until the commit.
+    """Return the permit of an ongoing grant, with citizen, grant, purpose and service locked FOR SHARE until the commit.
 
-    Pausing a purpose or disabling a service is read in the same statement. A one-off grant is not
-    found here: it is claimed, and a shared lock would have to be upgraded. Rows are locked in the
+    Whoever pauses or replaces the purpose or disables the service waits for this read or is seen by it. A one-off
+    grant is not found here: it is claimed, and a shared lock would have to be upgraded. Rows are locked in the
     order of `of`: the citizen first, as every deed does.
     """
     return _permit(session, _ONGOING, grant)
 
 
 def permit_one_off(session: Session, grant: str) -> Permit | None:
-    """Return the permit of a one-off grant, with the citizen's row locked FOR SHARE; `claim` locks the grant."""
+    """Return the permit of a one-off grant, with citizen, purpose and service locked FOR SHARE; `claim` locks the grant."""
     return _permit(session, _ONE_OFF, grant)
 
 
@@ -177,8 +177,15 @@ _PERMITS = (
     .join(ServiceRow, ServiceRow.id == GrantRow.service_id)
     .where(GrantRow.id == bindparam("grant"))
 )
-_ONGOING = Statement(_PERMITS.where(GrantRow.once.is_(False)).with_for_update(read=True, of=(CitizenRow, GrantRow)))
-_ONE_OFF = Statement(_PERMITS.where(GrantRow.once.is_(True)).with_for_update(read=True, of=CitizenRow))
+# Purpose and service are held too: no release is numbered after the entry that replaces, pauses or disables them.
+_ONGOING = Statement(
+    _PERMITS.where(GrantRow.once.is_(False)).with_for_update(
+        read=True, of=(CitizenRow, GrantRow, ServiceRow, PurposeRow)
+    )
+)
+_ONE_OFF = Statement(
+    _PERMITS.where(GrantRow.once.is_(True)).with_for_update(read=True, of=(CitizenRow, ServiceRow, PurposeRow))
+)
 
 
 def _answers(citizen: str) -> Any:

@@ -61,7 +61,7 @@ def disable_service(session: Session, keys: KeyRing, key: str, now: datetime, *,
     """Disable a service: from this commit on it asks and reads nothing."""
     service = known_service(session, key)
     store.set_service(session, service.id, state="disabled")
-    _enter(session, keys, service, now, staff, "disabled")
+    _enter(session, keys, service, now, staff, "disabled", type=EntryType.SERVICE_DISABLED)
     return replace(service, state="disabled")
 
 
@@ -94,7 +94,10 @@ def pause_purpose(
         raise RegistryError("unknown_purpose")
     state = "active" if resume else "paused"
     store.set_purpose_state(session, service.id, key, state)
-    _enter(session, keys, service, now, staff, "purpose_resumed" if resume else "purpose_paused", found)
+    what, kind = (
+        ("purpose_resumed", EntryType.PURPOSE_RESUMED) if resume else ("purpose_paused", EntryType.PURPOSE_PAUSED)
+    )
+    _enter(session, keys, service, now, staff, what, found, type=kind)
     return replace(found, state=state)
 
 
@@ -114,9 +117,11 @@ def _enter(
     staff: str,
     what: str,
     purpose: Purpose | None = None,
+    *,
+    type: EntryType = EntryType.SERVICE_CHANGED,  # noqa: A002 - the word of the ledger
 ) -> None:
     draft = Draft(
-        type=EntryType.SERVICE_CHANGED,
+        type=type,
         time=now,
         tag=service.tag,
         actor="staff",

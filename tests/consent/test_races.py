@@ -5,11 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from accounts.tables import CitizenRow
 from consent import withdrawal
 from consent.answers import store
 from consent.grants import Refusal
+from consent.registry import changes
 from consent.release import Released
+from consent.store import GrantRow
 from core.statements import Statement
+from ledger import search
 from tests.consent.worlds import purpose
 from vault import safe
 
@@ -107,6 +111,51 @@ def test_control_without_row_locks_the_withdrawal_overtakes_it(office, siti, mon
     in_order = ["consent.given", "release", "consent.withdrawn"]
     is_postgres = office.engine.dialect.name == "postgresql"
     assert kinds_after_a_slow_read(office, siti, monkeypatch) == (overtaken if is_postgres else in_order)
+
+
+CHANGES = {
+    "purpose.paused": lambda office: office.do(changes.pause_purpose, office.keys, "library", "library-card", office.now, staff="s-1"),
+    "service.changed": lambda office: office.do(changes.add_purpose, office.keys, "library", purpose(), office.now, staff="s-1"),
+    "service.disabled": lambda office: office.do(changes.disable_service, office.keys, "library", office.now, staff="s-1"),
+}  # fmt: skip
+
+
+def kinds_after_a_change(office, siti, monkeypatch, change, once) -> list[str]:
+    """The last two entries of the ledger when the registry is changed while a read stands before its entry."""
+    grant = office.granted(siti, office.register(purpose(once=once, lasts_days=None if once else 30)), ["age_over_17"])
+    permitted, changed = threading.Event(), threading.Event()
+    unhindered = safe.read_for_release
+
+    def slowly(*args):
+        permitted.set()
+        changed.wait(DALLIES)
+        return unhindered(*args)
+
+    def end():
+        assert permitted.wait(10)
+        CHANGES[change](office)
+        changed.set()
+
+    monkeypatch.setattr(safe, "read_for_release", slowly)
+    at_once([lambda: office.read(grant), end])
+    with office.keeping() as session:
+        return [entry.type.value for entry in search.find(session, newest_first=True, limit=2)][::-1]
+
+
+@pytest.mark.parametrize("once", [False, True], ids=["ongoing", "one-off"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_the_registry_waits_for_the_read_that_goes_by_it(office, siti, monkeypatch, change, once) -> None:
+    """So an auditor may say by the index alone that no release follows the end of its purpose."""
+    assert kinds_after_a_change(office, siti, monkeypatch, change, once) == ["release", change]
+    office.check_ledger()
+
+
+def test_control_without_those_locks_the_change_overtakes_it(office, siti, monkeypatch) -> None:
+    held = Statement(store._PERMITS.with_for_update(read=True, of=(CitizenRow, GrantRow)))
+    monkeypatch.setattr(store, "permit_ongoing", lambda session, grant: store._permit(session, held, grant))
+    told = kinds_after_a_change(office, siti, monkeypatch, "purpose.paused", once=False)
+    is_postgres = office.engine.dialect.name == "postgresql"
+    assert told == (["purpose.paused", "release"] if is_postgres else ["release", "purpose.paused"])
 
 
 def test_answers_of_one_citizen_come_one_after_another(office, siti) -> None:
