@@ -51,6 +51,7 @@ def key() -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--key", "trusted", multiple=True, metavar="KEY", help="A verifier key that is trusted; may be repeated.")
 @click.option(
+    "--since",
     "--checkpoint",
     "kept",
     multiple=True,
@@ -63,7 +64,7 @@ def verify(path: Path, trusted: tuple[str, ...], kept: tuple[Path, ...]) -> None
     The same check runs without Sekali's database: python -m ledger.verify PATH --key KEY.
     Exit codes: 0 good; 1 something was found; 2 unreadable, or not anchored in a given key.
     """
-    report = verification(path, trusted, kept)
+    report = verification(path, trusted, kept, shows=True)
     click.echo("\n".join(report.sentences()))
     sys.exit(report.exit_code)
 

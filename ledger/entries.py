@@ -38,6 +38,9 @@ class EntryType(StrEnum):
     STAFF_ACT = "staff.act"
     STAFF_LOOKUP = "staff.lookup"
     SERVICE_CHANGED = "service.changed"
+    SERVICE_DISABLED = "service.disabled"
+    PURPOSE_PAUSED = "purpose.paused"
+    PURPOSE_RESUMED = "purpose.resumed"
 
 
 class Terms(TypedDict):
@@ -81,6 +84,9 @@ SHAPES: Mapping[EntryType, Shape] = {
     EntryType.STAFF_ACT: _STAFF,
     EntryType.STAFF_LOOKUP: _STAFF,
     EntryType.SERVICE_CHANGED: Shape(frozenset({"service"}), frozenset({"purpose", "fields"})),
+    EntryType.SERVICE_DISABLED: Shape(frozenset({"service"})),
+    EntryType.PURPOSE_PAUSED: _ABOUT_PURPOSE,
+    EntryType.PURPOSE_RESUMED: _ABOUT_PURPOSE,
 }
 
 

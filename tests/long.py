@@ -8,26 +8,27 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 ROUNDS = "50"
+LEDGERS = "1000"
+ENTRIES = "10000000"
+COUNTS = {"SEKALI_TEST_ROUNDS": ROUNDS, "SEKALI_TEST_LEDGERS": LEDGERS, "SEKALI_TEST_ENTRIES": ENTRIES}
+COUNTED = ("tests/ledger/test_generated.py", "tests/ledger/test_bounded.py")
 
 
 def main() -> int:
-    """Run the races with full counts, one process, and keep what they said."""
+    """Run the races and the proofs of the ledger with full counts, one process, and keep what they said."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=HOUSE, capture_output=True, text=True, check=True
     ).stdout.strip()
     races = [str(path.relative_to(HOUSE)) for path in sorted((HOUSE / "tests" / "journeys").glob("test_races*.py"))]
-    command = [sys.executable, "-m", "pytest", "-v", "--durations=0", "--durations-min=1000", *races]
-    said = [f"{datetime.now(UTC):%Y-%m-%d} commit {commit}, {ROUNDS} rounds of 8", ""]
-    done = subprocess.run(
-        command,
-        cwd=HOUSE,
-        env=os.environ | {"SEKALI_TEST_ROUNDS": ROUNDS},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-m", "pytest", "-v", "-rP", "--durations=0", "--durations-min=1000", *races, *COUNTED]
+    said = [
+        f"{datetime.now(UTC):%Y-%m-%d} commit {commit}, {ROUNDS} rounds of 8, {LEDGERS} ledgers, {ENTRIES} entries",
+        "",
+    ]
+    done = subprocess.run(command, cwd=HOUSE, env=os.environ | COUNTS, capture_output=True, text=True, check=False)
     print(done.stdout + done.stderr)
-    lines = [line for line in done.stdout.splitlines() if "::" in line or "passed" in line or "failed" in line]
+    told = ("::", "passed", "failed", "entries/s")
+    lines = [line for line in done.stdout.splitlines() if any(word in line for word in told)]
     said += [f"$ python {' '.join(command[1:])}", *lines, ""]
     (HOUSE / "docs" / "test-long.txt").write_text("\n".join(said))
     return done.returncode

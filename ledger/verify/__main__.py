@@ -19,7 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("path", metavar="PATH", help="an export or a bundle")
     parser.add_argument("--key", action="append", default=[], help="a verifier key that is trusted (may be repeated)")
     parser.add_argument(
+        "--since",
         "--checkpoint",
+        dest="since",
         action="append",
         default=[],
         metavar="FILE",
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     chosen = parser.parse_args(arguments)
-    report = verify(chosen.path, chosen.key, chosen.checkpoint)
+    report = verify(chosen.path, chosen.key, chosen.since, shows=True)
     lines = [json.dumps(report.as_json(), ensure_ascii=False, indent=2)] if chosen.json else report.sentences()
     sys.stdout.write("\n".join(lines) + "\n")
     return report.exit_code

@@ -40,7 +40,7 @@ def _verify(bundle: zipfile.ZipFile, keys: Sequence[notes.VerifierKey], report: 
         if found := _ENTRY.fullmatch(name):
             _verify_entry(bundle, int(found[1]), note, report)
         elif not _OTHERS.fullmatch(name):
-            report.findings.append(Finding("foreign", "does not belong into a bundle.", file=name))
+            report.add(Finding("foreign", "does not belong into a bundle.", file=name))
     _anchor(note, keys, report)
 
 
@@ -50,18 +50,18 @@ def _verify_entry(bundle: zipfile.ZipFile, index: int, note: notes.Note, report:
     try:
         report.counts[body_of(body)["type"]] += 1
     except MalformedError as error:
-        report.findings.append(Finding("malformed", f"{error}.", entry=index, file=file))
+        report.add(Finding("malformed", f"{error}.", entry=index, file=file))
     proof_file = f"proofs/{index:09d}.tlog-proof"
     proof = _PROOF.fullmatch(_part(bundle, proof_file))
     if proof is None:
-        report.findings.append(Finding("proof", "is not a proof.", entry=index, file=proof_file))
+        report.add(Finding("proof", "is not a proof.", entry=index, file=proof_file))
         return
     path = [base64.b64decode(line) for line in proof[2].split()]
     if int(proof[1]) != index or notes.read_note(proof[3], proof_file) != note:
-        report.findings.append(Finding("proof", "is about another entry or checkpoint.", entry=index, file=proof_file))
+        report.add(Finding("proof", "is about another entry or checkpoint.", entry=index, file=proof_file))
     elif root_from_path(leaf_hash(body), index, note.size, path) != note.root:
         text = "is not in the tree that the checkpoint signs."
-        report.findings.append(Finding("not-included", text, entry=index, file=file))
+        report.add(Finding("not-included", text, entry=index, file=file))
 
 
 def _part(bundle: zipfile.ZipFile, name: str) -> bytes:
@@ -80,6 +80,6 @@ def _anchor(note: notes.Note, keys: Sequence[notes.VerifierKey], report: Report)
         key = notes.anchor(note, keys)
     except notes.SignatureWrongError:
         text = "the signature was not made over this text by the key that it names."
-        report.findings.append(Finding("signature", text, file="checkpoint.txt"))
+        report.add(Finding("signature", text, file="checkpoint.txt"))
         return
     report.key = None if key is None else key.text

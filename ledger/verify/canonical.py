@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 LARGEST = 2**53 - 1
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
 
 class NotCanonicalError(ValueError):
     """The bytes are not the one spelling of a value; the message says what is wrong."""
@@ -16,10 +18,8 @@ def read(data: bytes) -> Any:
     """Return the value of `data`; raise `NotCanonicalError` unless `data` is its one canonical spelling."""
     try:
         text = data.decode("utf-8")
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_float=_refuse_float, parse_constant=_refuse_float, parse_int=_integer
-        )
-        spelled = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+        value = _DECODER.decode(text)
+        spelled = _ENCODER.encode(value).encode()
     except NotCanonicalError:
         raise
     except (ValueError, RecursionError):
@@ -58,3 +58,8 @@ def _integer(text: str) -> int:
 
 def _refuse_float(_text: str) -> NoReturn:
     raise NotCanonicalError("holds a number that is not whole")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_refuse_float, parse_constant=_refuse_float, parse_int=_integer
+)

@@ -1,49 +1,39 @@
-"""Semantic replay: does the history make sense? Kept per tag, in the order of the index, never by time."""
+"""Semantic replay: does the history make sense? In the order of the index, never by time."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
-REPEAT_SECONDS = 60
+from ledger.verify import accounts, grants
+from ledger.verify.registry import Registry
+from ledger.verify.tag import Body, Complaint, Tag
 
-Complaint = tuple[str, str]  # a stable code and a sentence
-Body = Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Answer:
-    """What was last agreed or shown on a tag."""
-
-    is_consent: bool
-    service: str
-    purpose: str
-    fields: frozenset[str]
-    once: bool
-    ends: int | None
-    first_release: int | None = None
+_CITIZENS = frozenset({"citizen", "staff"})
+_HOUSE = frozenset({"staff", "system"})
+_ANYBODY_HERE = _CITIZENS | _HOUSE
+_ONLY_STAFF = frozenset({"staff"})
 
 
-@dataclass(slots=True)
-class Tag:
-    """What the entries of one tag have led to so far."""
+class Whole:
+    """What is looked at across all tags, entry by entry: who acted, and what the registry of purposes says."""
 
-    number: int = 0
-    kind: str | None = None  # account, grant or desk: set by the first entry that decides it
-    erased: bool = False
-    frozen: bool = False
-    closing: bool = False
-    withdrawn: bool = False
-    answer: Answer | None = None
+    def __init__(self) -> None:
+        self._registry = Registry()
+
+    def step(self, body: Body) -> Iterator[Complaint]:
+        """Yield the complaints about `body` as the next entry of the ledger, and let it take effect."""
+        may = _ACTORS.get(body["type"])
+        if may is not None and body["actor"] not in may:
+            yield "actor", f"is a {body['type']} by {body['actor']}, who never does that"
+        yield from self._registry.step(body)
 
 
 class Replay:
-    """The state of all tags; `step` takes the next body and yields what is wrong with it."""
+    """The state of tags; `step` takes their bodies in the order of the index. Tags know nothing of each other."""
 
     def __init__(self) -> None:
         self._tags: dict[str, Tag] = {}
 
     def step(self, body: Body) -> Iterator[Complaint]:
-        """Yield the complaints about `body` as the next entry, and let it take effect."""
+        """Yield the complaints about `body` as the next entry of its tag, and let it take effect."""
         tag = self._tags.setdefault(body["tag"], Tag())
         if body["number"] != tag.number + 1:
             yield "number", f"is number {body['number']} of its tag, where {tag.number + 1} is next"
@@ -52,150 +42,57 @@ class Replay:
         yield from _RULES[body["type"]](tag, body)
         tag.number = body["number"]
 
-
-def _opened(tag: Tag, _body: Body) -> Iterator[Complaint]:
-    if tag.number:
-        yield "opened-twice", "opens an account on a tag that is already in use"
-    tag.kind = "account"
-
-
-def _on_account(tag: Tag, body: Body) -> Iterator[Complaint]:
-    if tag.kind != "account":
-        yield "no-account", f"is a {body['type']} on a tag on which no account was opened"
-
-
-def _frozen(tag: Tag, body: Body) -> Iterator[Complaint]:
-    yield from _on_account(tag, body)
-    wanted = body["type"] == "account.frozen"
-    if tag.frozen is wanted:
-        yield "account-state", f"is a {body['type']} of an account that {'is' if wanted else 'is not'} frozen"
-    tag.frozen = wanted
-
-
-def _closing(tag: Tag, body: Body) -> Iterator[Complaint]:
-    yield from _on_account(tag, body)
-    wanted = body["type"] == "account.closing"
-    if tag.closing is wanted:
-        yield "account-state", f"is a {body['type']} of an account that {'is' if wanted else 'is not'} being closed"
-    tag.closing = wanted
-
-
-def _profile(tag: Tag, body: Body) -> Iterator[Complaint]:
-    yield from _on_account(tag, body)
-    if tag.closing:
-        yield "account-state", "changes the profile of an account that is being closed"
-
-
-def _erase(tag: Tag, body: Body) -> Iterator[Complaint]:
-    if tag.kind not in {"account", "grant"}:
-        yield "erase-nothing", "erases a tag on which there is nothing of a citizen"
-    if body["count"] != body["number"] - 1:
-        yield "erase-count", f"counts {body['count']} entries before it, where there are {body['number'] - 1}"
-    if tag.kind == "account" and not tag.closing:
-        yield "erase-not-closing", "erases an account that was not being closed"
-    tag.erased = True
-
-
-def _on_grant(tag: Tag, body: Body) -> Iterator[Complaint]:
-    if tag.kind not in {None, "grant"}:
-        yield "wrong-tag", f"is a {body['type']} on a tag of another kind ({tag.kind})"
-    tag.kind = tag.kind or "grant"
-    if tag.withdrawn:
-        yield "after-withdrawal", "comes after the withdrawal that ended its grant"
-    if tag.answer:
-        yield from _same_matter(tag.answer, body)
-
-
-def _same_matter(answer: Answer, body: Body) -> Iterator[Complaint]:
-    if body["service"] != answer.service:
-        yield "other-service", f"is about {body['service']} on a tag of {answer.service}"
-    if _key(body["purpose"]) != _key(answer.purpose):
-        yield "other-purpose", f"is about {body['purpose']} on a tag of {answer.purpose}"
-
-
-def _answer(tag: Tag, body: Body) -> Iterator[Complaint]:
-    yield from _on_grant(tag, body)
-    is_consent = body["type"] != "notice.shown"
-    if tag.answer and tag.answer.is_consent != is_consent:
-        yield "mixed-basis", "mixes consent and notice on one tag"
-    if body["type"] == "consent.given" and tag.answer:
-        yield "given-twice", "gives a consent where one was given already (a new answer is a consent.changed)"
-    if body["type"] == "consent.changed" and not tag.answer:
-        yield "changed-nothing", "changes a consent that was never given on its tag"
-    terms = body["terms"]
-    fields = frozenset(body["fields"])
-    tag.answer = Answer(is_consent, body["service"], body["purpose"], fields, terms["once"], terms["ends"])
-
-
-def _refused(tag: Tag, body: Body) -> Iterator[Complaint]:
-    if tag.kind == "desk":
-        yield "wrong-tag", "is a consent.refused on a tag of another kind (desk)"
-    tag.kind = tag.kind or "grant"
-    if tag.answer:
-        yield from _same_matter(tag.answer, body)
-
-
-def _withdrawn(tag: Tag, body: Body) -> Iterator[Complaint]:
-    yield from _on_grant(tag, body)
-    if not tag.answer:
-        yield "withdrawn-nothing", "withdraws a consent that was never given on its tag"
-    elif not tag.answer.is_consent:
-        yield "withdrawn-notice", "withdraws a notice, which does not rest on consent"
-    tag.withdrawn = True
-
-
-def _release(tag: Tag, body: Body) -> Iterator[Complaint]:
-    if body["actor"] != "service":
-        yield "release-actor", f"is a release to {body['actor']}, not to a service"
-    if tag.withdrawn:
-        yield "release-withdrawn", "is a release after the consent was withdrawn"
-    if not tag.answer:
-        yield "release-unasked", "is a release on a tag without consent or notice"
-        return
-    answer = tag.answer
-    if body["service"] != answer.service:
-        yield "release-service", f"is a release to {body['service']} under an answer for {answer.service}"
-    if body["purpose"] != answer.purpose:
-        yield "release-purpose", f"is a release for {body['purpose']} under an answer for {answer.purpose}"
-    if more := sorted(set(body["fields"]) - answer.fields):
-        yield "release-fields", f"is a release of {', '.join(more)}, which was not granted"
-    yield from _in_time(answer, body["time"])
-
-
-def _in_time(answer: Answer, time: int) -> Iterator[Complaint]:
-    if answer.ends is not None and time > answer.ends:
-        yield "release-late", f"is a release {time - answer.ends} s after the grant ended"
-    if answer.first_release is None:
-        answer.first_release = time
-    elif answer.once and time > answer.first_release + REPEAT_SECONDS:
-        yield "release-spent", f"is a release {time - answer.first_release} s after the one release that was granted"
+    def kind(self, tag: str) -> str | None:
+        """Return what the entries of `tag` have made it: account, grant or desk."""
+        return self._tags[tag].kind
 
 
 def _desk(tag: Tag, body: Body) -> Iterator[Complaint]:
-    if body["type"] == "service.changed" and tag.kind not in {None, "desk"}:
-        yield "wrong-tag", f"is a service.changed on a tag of another kind ({tag.kind})"
+    if body["type"] not in {"staff.act", "staff.lookup"} and tag.kind not in {None, "desk"}:
+        yield "wrong-tag", f"is a {body['type']} on a tag of another kind ({tag.kind})"
     tag.kind = tag.kind or "desk"
 
 
-def _key(purpose: str) -> str:
-    return purpose.partition("@")[0]
-
-
 _RULES: Mapping[str, Callable[[Tag, Body], Iterator[Complaint]]] = {
-    "account.opened": _opened,
-    "account.frozen": _frozen,
-    "account.unfrozen": _frozen,
-    "account.closing": _closing,
-    "account.closing_cancelled": _closing,
-    "erase": _erase,
-    "consent.given": _answer,
-    "consent.refused": _refused,
-    "consent.changed": _answer,
-    "consent.withdrawn": _withdrawn,
-    "notice.shown": _answer,
-    "release": _release,
-    "profile.changed": _profile,
+    "account.opened": accounts.opened,
+    "account.frozen": accounts.frozen,
+    "account.unfrozen": accounts.frozen,
+    "account.closing": accounts.closing,
+    "account.closing_cancelled": accounts.closing,
+    "erase": accounts.erase,
+    "consent.given": grants.answer,
+    "consent.refused": grants.refused,
+    "consent.changed": grants.answer,
+    "consent.withdrawn": grants.withdrawn,
+    "notice.shown": grants.answer,
+    "release": grants.release,
+    "profile.changed": accounts.profile,
     "staff.act": _desk,
     "staff.lookup": _desk,
     "service.changed": _desk,
+    "service.disabled": _desk,
+    "purpose.paused": _desk,
+    "purpose.resumed": _desk,
 }
+
+_ACTORS: Mapping[str, frozenset[str]] = {
+    "account.opened": _CITIZENS,
+    "account.frozen": _ANYBODY_HERE,
+    "account.unfrozen": _ANYBODY_HERE,
+    "account.closing": _CITIZENS,
+    "account.closing_cancelled": _CITIZENS,
+    "erase": _HOUSE,
+    "consent.given": _CITIZENS,
+    "consent.refused": _CITIZENS,
+    "consent.changed": _CITIZENS,
+    "consent.withdrawn": _CITIZENS,
+    "notice.shown": _ANYBODY_HERE,
+    "profile.changed": _ANYBODY_HERE,
+    "staff.act": _HOUSE,
+    "staff.lookup": _ONLY_STAFF,
+    "service.changed": _HOUSE,
+    "service.disabled": _HOUSE,
+    "purpose.paused": _HOUSE,
+    "purpose.resumed": _HOUSE,
+}
+"""Who does what; a release has a code of its own. A consent by the system or by the service is none."""

@@ -1,10 +1,12 @@
 """What a verification found, and the exit code that tells it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 GOOD, FOUND, NOT_ANCHORED = 0, 1, 2
 MOST_SHOWN = 50
+MOST_KEPT = 10_000
 
 
 class UnreadableError(Exception):
@@ -45,7 +47,20 @@ class Report:
     key: str | None = None
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    unlisted: int = 0
     unreadable: str | None = None
+
+    def add(self, finding: Finding) -> None:
+        """Put one finding into the report; beyond 10,000 they are only counted, as `unlisted`."""
+        if len(self.findings) < MOST_KEPT:
+            self.findings.append(finding)
+        else:
+            self.unlisted += 1
+
+    def add_all(self, findings: Iterable[Finding]) -> None:
+        """Put findings into the report, in their order."""
+        for finding in findings:
+            self.add(finding)
 
     @property
     def exit_code(self) -> int:
@@ -67,6 +82,7 @@ class Report:
             "key": self.key,
             "unreadable": self.unreadable,
             "counts": dict(sorted(self.counts.items())),
+            "unlisted": self.unlisted,
             "findings": [
                 {"code": one.code, "line": one.line, "entry": one.entry, "file": one.file, "text": one.text}
                 for one in self.findings
@@ -76,16 +92,17 @@ class Report:
     def sentences(self) -> list[str]:
         """Return the report as lines for people."""
         lines = [one.sentence for one in self.findings[:MOST_SHOWN]]
-        if len(self.findings) > MOST_SHOWN:
-            lines.append(f"And {len(self.findings) - MOST_SHOWN} findings more.")
+        found = len(self.findings) + self.unlisted
+        if found > MOST_SHOWN:
+            lines.append(f"And {found - MOST_SHOWN} findings more.")
         if self.unreadable:
             lines.append(f"Cannot be read: {self.unreadable}")
         elif self.key is None:
             lines.append("Not anchored: no given key has signed this checkpoint, so anybody could have made this file.")
-        return [*lines, self._last()]
+        return [*lines, self._last(found)]
 
-    def _last(self) -> str:
+    def _last(self, found: int) -> str:
         if self.exit_code == GOOD:
             kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.counts.items())) or "none"
             return f"Good: {self.size} entries of {self.origin} stand as they were signed ({kinds})."
-        return f"NOT GOOD: {self.path} ({len(self.findings)} found)."
+        return f"NOT GOOD: {self.path} ({found} found)."

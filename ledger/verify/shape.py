@@ -35,6 +35,9 @@ TYPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "staff.act": _STAFF,
     "staff.lookup": _STAFF,
     "service.changed": (frozenset({"service"}), frozenset({"purpose", "fields"})),
+    "service.disabled": (frozenset({"service"}), frozenset()),
+    "purpose.paused": _ABOUT_PURPOSE,
+    "purpose.resumed": _ABOUT_PURPOSE,
 }
 """What each type needs, and what it may say besides."""
 

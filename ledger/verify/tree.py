@@ -1,7 +1,7 @@
 """The Merkle tree of RFC 6962 as a verifier computes it: leaf by leaf, with one hash kept per level."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -9,21 +9,28 @@ def leaf_hash(data: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + data).digest()
 
 
-def root_of(hashes: Iterable[bytes]) -> bytes:
-    """Return the root over leaf hashes given in order."""
-    peaks: list[tuple[int, bytes]] = []  # perfect subtrees from left to right: their height and hash
-    for found in hashes:
+class GrowingTree:
+    """The tree over the leaf hashes that were added so far: one hash is kept per level."""
+
+    def __init__(self) -> None:
+        self._peaks: list[tuple[int, bytes]] = []  # perfect subtrees from left to right: their height and hash
+
+    def add(self, found: bytes) -> None:
+        """Put the hash of the next leaf at the end."""
         height = 0
-        while peaks and peaks[-1][0] == height:
-            found = _node(peaks.pop()[1], found)  # noqa: PLW2901 - the carry of a binary counter
+        while self._peaks and self._peaks[-1][0] == height:
+            found = _node(self._peaks.pop()[1], found)
             height += 1
-        peaks.append((height, found))
-    if not peaks:
-        return hashlib.sha256(b"").digest()
-    top = peaks.pop()[1]
-    while peaks:
-        top = _node(peaks.pop()[1], top)
-    return top
+        self._peaks.append((height, found))
+
+    def root(self) -> bytes:
+        """Return the root over the leaves so far."""
+        if not self._peaks:
+            return hashlib.sha256(b"").digest()
+        *rest, (_, top) = self._peaks
+        for _, left in reversed(rest):
+            top = _node(left, top)
+        return top
 
 
 def root_from_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:

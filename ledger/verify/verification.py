@@ -7,22 +7,28 @@ from typing import BinaryIO
 from ledger.verify.bundle_file import verify_bundle
 from ledger.verify.export_file import verify_export
 from ledger.verify.notes import VerifierKey, read_key
+from ledger.verify.progress import Progress, on_terminal
 from ledger.verify.report import Report, UnreadableError
 
 _ZIP = b"PK\x03\x04"
 
 
-def verify(path: str | Path, keys: Sequence[str], checkpoints: Sequence[str | Path] = ()) -> Report:
+def verify(
+    path: str | Path, keys: Sequence[str], checkpoints: Sequence[str | Path] = (), *, shows: bool = False
+) -> Report:
     """Return the report on the export or bundle at `path`, anchored in the verifier keys `keys`.
 
     `checkpoints` are files with earlier checkpoints of the same ledger, of which an export must be a continuation.
+    `shows` draws a bar on a terminal meanwhile.
     """
     report = Report(str(path))
     try:
         trusted = [read_key(key) for key in keys]
         kept = [Path(checkpoint).read_bytes() for checkpoint in checkpoints]
         with Path(path).open("rb") as stream:
-            _check(stream, trusted, kept, report)
+            progress = on_terminal(Path(path).stat().st_size) if shows else Progress(None)
+            _check(stream, trusted, kept, report, progress)
+            progress.end()
     except OSError as error:
         report.unreadable = f"{error.filename}: {error.strerror}."
     except UnreadableError as error:
@@ -30,11 +36,13 @@ def verify(path: str | Path, keys: Sequence[str], checkpoints: Sequence[str | Pa
     return report
 
 
-def _check(stream: BinaryIO, trusted: Sequence[VerifierKey], kept: Sequence[bytes], report: Report) -> None:
+def _check(
+    stream: BinaryIO, trusted: Sequence[VerifierKey], kept: Sequence[bytes], report: Report, progress: Progress
+) -> None:
     is_bundle = stream.read(len(_ZIP)) == _ZIP
     stream.seek(0)
     if not is_bundle:
-        verify_export(stream, trusted, kept, report)
+        verify_export(stream, trusted, kept, report, progress)
     elif kept:
         raise UnreadableError("a bundle does not hold enough to be compared with an earlier checkpoint.")
     else:

@@ -11,6 +11,9 @@ START = 1_795_000_000
 SERVICE = "library"
 PURPOSE = "library-card@1"
 
+ABOUT_A_SERVICE = {"service.changed", "service.disabled"}
+USUAL = {"release": "service", "erase": "system", "service.changed": "system", "staff.act": "system"}
+
 Step = dict[str, Any]
 
 
@@ -57,9 +60,9 @@ def _body(index: int, wanted: Step, numbers: Counter[str]) -> bytes:
         "time": START + wanted.get("at", index),
         "tag": b64url(hashlib.sha256(tag.encode()).digest()[:16]),
         "number": number,
-        "actor": wanted.get("actor", "service" if kind == "release" else "citizen"),
+        "actor": wanted.get("actor", USUAL.get(kind, "citizen")),
         "staff": wanted.get("staff"),
-        "service": wanted.get("service", SERVICE if is_about or kind == "service.changed" else None),
+        "service": wanted.get("service", SERVICE if is_about or kind in ABOUT_A_SERVICE else None),
         "purpose": wanted.get("purpose", PURPOSE if is_about else None),
         "fields": sorted(wanted.get("fields", "nik" if kind == "profile.changed" else "").split()),
         "terms": _terms(wanted) if is_answer else None,

@@ -32,7 +32,11 @@ def test_every_type_is_told_with_what_it_needs(kind: EntryType) -> None:
 
 def test_every_code_is_told_and_every_told_code_exists() -> None:
     sources = [path.read_text() for path in (HOUSE / "ledger" / "verify").glob("*.py")]
-    raised = {code for source in sources for code in re.findall(r'(?:Finding|_finding|yield)[( ]"([a-z-]+)",', source)}
+    raised = {
+        code
+        for source in sources
+        for code in re.findall(r'(?:Finding|_finding|_complain|yield)[( ]"([a-z-]+)",', source)
+    }
     cells = re.findall(r"^\| (`[a-z][a-z-]+`(?:, `[a-z-]+`)*) \| ", PAGE, re.MULTILINE)
     told = {code for cell in cells for code in re.findall(r"`([a-z-]+)`", cell)}
     told |= set(re.findall(r"`([a-z-]+)`", PAGE.partition("Codes: ")[2].partition("\n")[0]))

@@ -36,6 +36,11 @@ DRAFTS = {
     "staff.act": Draft(EntryType.STAFF_ACT, TIME, TAG, "staff", staff="s-1", service="library"),
     "staff.lookup": Draft(EntryType.STAFF_LOOKUP, TIME, TAG, "staff", staff="s-1", count=3),
     "service.changed": Draft(EntryType.SERVICE_CHANGED, TIME, TAG, "system", service="library"),
+    "service.disabled": Draft(EntryType.SERVICE_DISABLED, TIME, TAG, "staff", staff="s-1", service="library"),
+    "purpose.paused": Draft(EntryType.PURPOSE_PAUSED, TIME, TAG, "staff", ("nik",), "library", "library-card@2", "s-1"),
+    "purpose.resumed": Draft(
+        EntryType.PURPOSE_RESUMED, TIME, TAG, "staff", ("nik",), "library", "library-card@2", "s-1"
+    ),
 }
 
 GOLDEN = {
@@ -56,6 +61,9 @@ GOLDEN = {
     "staff.act": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"staff.act","v":1}',
     "staff.lookup": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":3,"fields":[],"number":4,"purpose":null,"service":null,"staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"staff.lookup","v":1}',
     "service.changed": b'{"actor":"system","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"service.changed","v":1}',
+    "service.disabled": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"service.disabled","v":1}',
+    "purpose.paused": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.paused","v":1}',
+    "purpose.resumed": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.resumed","v":1}',
 }
 
 
@@ -86,6 +94,7 @@ def test_the_registry_of_types_only_grows() -> None:
         "account.opened", "account.frozen", "account.unfrozen", "account.closing", "account.closing_cancelled",
         "erase", "consent.given", "consent.refused", "consent.changed", "consent.withdrawn", "notice.shown", "release",
         "profile.changed", "staff.act", "staff.lookup", "service.changed",
+        "service.disabled", "purpose.paused", "purpose.resumed",
     ]  # fmt: skip
     assert set(GOLDEN) == set(DRAFTS) == {kind.value for kind in EntryType}
 

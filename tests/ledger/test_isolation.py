@@ -4,7 +4,10 @@ import json
 import shutil
 import subprocess
 import sys
+import venv
 from pathlib import Path
+
+import cryptography
 
 from tests.ledger.test_export import DATA, ROGUE
 
@@ -69,3 +72,24 @@ def test_the_command_in_the_house(tmp_path: Path) -> None:
         [*command[:3], "--help"], capture_output=True, text=True, check=False, cwd=VERIFIER.parents[1]
     )
     assert "Exit codes: 0 good; 1 something was found; 2 unreadable" in " ".join(help_.stdout.split())
+
+
+def test_it_runs_in_an_environment_that_holds_cryptography_alone(tmp_path: Path) -> None:
+    """A Python of its own with no other package than `cryptography` (and what that stands on), outside the house."""
+    venv.create(tmp_path / "alone", with_pip=False)
+    (target,) = (tmp_path / "alone").glob("lib/python*/site-packages")
+    home = Path(cryptography.__file__).parents[1]
+    for part in [home / "cryptography", home / "cffi", *home.glob("_cffi_backend*"), home / "pycparser"]:
+        if part.is_dir():
+            shutil.copytree(part, target / part.name)
+        elif part.exists():
+            shutil.copy(part, target)
+    shutil.copytree(VERIFIER, tmp_path / "ledger" / "verify")
+    export = tmp_path / "export.sekali"
+    export.write_bytes(DATA)
+    command = [tmp_path / "alone" / "bin" / "python", "-m", "ledger.verify", export, "--key", ROGUE.key]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env={})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Good: 12 entries of sekali.example/ledger")
+    sees = subprocess.run([command[0], "-c", "import flask"], capture_output=True, text=True, check=False, env={})
+    assert "No module named 'flask'" in sees.stderr

@@ -18,6 +18,14 @@ LEAVES = [merkle.leaf_hash(data) for data in DATA]
 PAIRS = [(old, new) for new in range(1, LARGEST + 1) for old in range(new + 1)]
 
 
+def grown(leaves: list[bytes]) -> bytes:
+    """The root as the verifier computes it, leaf by leaf."""
+    tree = verifier.GrowingTree()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
+
+
 def naive_path(index: int, leaves: list[bytes]) -> list[bytes]:
     """RFC 6962, section 2.1.1, word for word."""
     if len(leaves) == 1:
@@ -76,7 +84,7 @@ def test_published_vectors() -> None:
 def test_root(size: int, other: pymerkle.InmemoryTree) -> None:
     root = merkle.root(size, subtree(size))
     assert root == naive_root(LEAVES[:size])
-    assert root == verifier.root_of(LEAVES[:size])
+    assert root == grown(LEAVES[:size])
     assert root == (other.get_root(size) if size else other.hash_empty())
 
 
@@ -190,7 +198,7 @@ def test_tiles_are_the_same_tree(size: int) -> None:
     for index, leaf in enumerate(leaves):
         tiles.append(index, leaf)
     whole = in_memory(leaves)
-    assert merkle.root(size, tiles.subtree) == merkle.root(size, whole) == verifier.root_of(leaves)
+    assert merkle.root(size, tiles.subtree) == merkle.root(size, whole) == grown(leaves)
     draw = random.Random(size)
     for index in {0, size - 1, *(draw.randrange(size) for _ in range(20))}:
         assert merkle.inclusion(index, size, tiles.subtree) == merkle.inclusion(index, size, whole)

@@ -1,7 +1,5 @@
 """Histories that make no sense, written by an operator who holds the key, so that only replay can find them."""
 
-import random
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -226,89 +224,3 @@ def test_a_finding_does_not_hide_the_next_one(tmp_path: Path) -> None:
     assert [(finding.code, finding.entry) for finding in report.findings] == [
         ("release-unasked", 0), ("release-withdrawn", 3), ("release-unasked", 4),
     ]  # fmt: skip
-
-
-class Life:
-    """A citizen who lives lawfully at random: every step is one that the rules allow."""
-
-    def __init__(self, name: str, draw: random.Random) -> None:
-        self.draw = draw
-        self.account = f"account {name}"
-        self.name = name
-        self.grants: dict[str, Counter[str]] = {}
-        self.live: dict[str, tuple[frozenset[str], bool, int | None, int]] = {}
-        self.first: dict[str, int] = {}
-        self.state = "new"
-
-    def step(self, now: int) -> list[Step]:
-        if self.state == "new":
-            self.state = "open"
-            return [step("account.opened", self.account, at=now)]
-        if self.state != "open":
-            return []
-        deed = self.draw.choice(
-            ["give", "release", "release", "release", "withdraw", "change", "profile", "refuse", "close"]
-        )
-        return list(getattr(self, f"_{deed}")(now))
-
-    def _fields(self) -> str:
-        return " ".join(
-            sorted(self.draw.sample(["address", "birth_date", "full_name", "nik", "phone"], self.draw.randint(0, 5)))
-        )
-
-    def _answer(self, tag: str, now: int) -> Step:
-        fields, once = self._fields(), self.draw.random() < 0.3
-        ends = now + self.draw.randint(0, 200) if self.draw.random() < 0.5 else None
-        kind = "consent.changed" if tag in self.live else "consent.given"
-        self.live[tag] = (frozenset(fields.split()), once, ends, 1)
-        self.first.pop(tag, None)
-        return step(kind, tag, fields=fields, once=once, ends=ends, at=now)
-
-    def _give(self, now: int):
-        tag = f"{self.name} grant {len(self.grants)}"
-        self.grants[tag] = Counter()
-        yield self._answer(tag, now)
-
-    def _change(self, now: int):
-        if self.live:
-            yield self._answer(self.draw.choice(sorted(self.live)), now)
-
-    def _release(self, now: int):
-        for tag in self.draw.sample(sorted(self.live), min(1, len(self.live))):
-            fields, once, ends, _ = self.live[tag]
-            if (ends is None or now <= ends) and not (once and now > self.first.get(tag, now) + 60):
-                self.first.setdefault(tag, now)
-                chosen = self.draw.sample(sorted(fields), self.draw.randint(0, len(fields)))
-                yield release(tag, " ".join(chosen), at=now)
-
-    def _withdraw(self, now: int):
-        for tag in self.draw.sample(sorted(self.live), min(1, len(self.live))):
-            del self.live[tag]
-            yield withdrawn(tag, at=now)
-
-    def _profile(self, now: int):
-        yield step("profile.changed", self.account, fields="nik", at=now)
-
-    def _refuse(self, now: int):
-        yield step("consent.refused", self.draw.choice([self.account, *sorted(self.live)]), fields="nik", at=now)
-
-    def _close(self, now: int):
-        if self.draw.random() < 0.2:
-            self.state = "closed"
-            yield step("account.closing", self.account, at=now)
-            for tag in [*self.grants, self.account]:
-                yield step("erase", tag, actor="system", at=now)
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_fifty_lawful_lives_have_no_finding(seed: int, tmp_path: Path) -> None:
-    """A thousand lives over all seeds, more than ten thousand entries."""
-    draw = random.Random(seed)
-    lives = [Life(str(number), draw) for number in range(50)]
-    steps: list[Step] = []
-    for now in range(1500):
-        steps += draw.choice(lives).step(now)
-    report = replayed(steps, tmp_path)
-    assert len(steps) > 500
-    assert [finding.sentence for finding in report.findings] == []
-    assert report.exit_code == 0

@@ -23,6 +23,9 @@ TYPES: dict[str, Any] = {
     EntryType.STAFF_ACT: _("Tindakan petugas"),
     EntryType.STAFF_LOOKUP: _("Pencarian petugas"),
     EntryType.SERVICE_CHANGED: _("Layanan atau tujuan diubah"),
+    EntryType.SERVICE_DISABLED: _("Layanan dinonaktifkan"),
+    EntryType.PURPOSE_PAUSED: _("Tujuan dijeda"),
+    EntryType.PURPOSE_RESUMED: _("Tujuan dilanjutkan"),
 }
 ACTORS: dict[str, Any] = {
     "citizen": _("Warga"),
