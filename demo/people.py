@@ -10,12 +10,16 @@ PASSWORD = "satu-kali-isi-data"
 
 @dataclass(frozen=True, slots=True)
 class DemoCitizen:
-    """A citizen; `profile` is what they type, by field key, and `checked` what an officer compared with the card."""
+    """A citizen; `profile` is what they type, by field key, `checked` what an officer compared with the card.
+
+    `papers` is what an officer enters from agencies: by field, the value and the paper.
+    """
 
     identifier: str
     about: str
     profile: Mapping[str, Typed] = field(default_factory=dict)
     checked: tuple[str, ...] = ()
+    papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ SITI = DemoCitizen(
         "ktp_rt_rw",
         "ktp_village_code",
     ),
+    papers={"social_registry_status": ("3", "Surat contoh Kementerian Sosial, DTSEN 2026")},
     profile={
         "nik": "3574015708959001",
         "full_name": "SITI AMINAH",
@@ -53,10 +58,15 @@ SITI = DemoCitizen(
         "birth_date": "17-08-1995",
         "gender": "P",
         "nationality": {"status": "WNI", "country": ""},
+        "passport_number": "X0000001",
+        "passport_expiry": "01-05-2031",
+        "disability_status": {"kinds": "", "access_needs": "Huruf besar di layar"},
         "religion": "1",
         "blood_type": "O",
         "marital_status": "KAWIN TERCATAT",
         "birth_certificate_number": "3574-LT-17081995-9001",
+        "marriage_certificate_number": "0123/045/VI/2017",
+        "emergency_contact": {"name": "AHMAD", "phone": "0812-0000-0002", "relation": "Suami"},
         "phone_number": "0812-0000-0001",
         "phone_holder": "sendiri",
         "email": "siti@contoh.id",
@@ -70,18 +80,29 @@ SITI = DemoCitizen(
         "domicile_rt_rw": {"rt": "2", "rw": "4"},
         "domicile_village_code": {"district": "35.74.01", "village": "35.74.01.1001"},
         "domicile_postal_code": "67225",
+        "domicile_since": "07-2019",
         "family_card_number": "3574010101209001",
         "family_role": "ISTRI",
         "mother_name": "KHOIRIYAH",
+        "father_name": "SUPARMAN",
+        "spouse_nik": "3574011203939002",
         "dependants": (
             {"name": "DIAN PERMATA", "birth_date": "12-03-2022", "role": "ANAK", "nik": "3574015203229001"},
             {"name": "RIZKY", "birth_date": "05-11-2018", "role": "ANAK", "nik": ""},
         ),
         "npwp": "3574015708959001",
+        "nitku": "3574015708959001000000",
+        "property_tax_numbers": "35.74.010.001.002-0123.0",
+        "bpjs_membership_segment": "PBPU mandiri",
         "bpjs_health_number": "0001234567890",
         "highest_education": "7",
         "school_name": "Akademi Komunitas Probolinggo",
         "diploma_number": "AK-PB/2016/0000001",
+        "nisn": "0000000001",
+        "health_worker_str": {"number": "CONTOH-STR-0001", "profession": "Bidan", "valid_until": "seumur hidup"},
+        "bpjs_employment_number": "00000000001",
+        "driving_licence": {"number": "3574015708959001", "classes": "A,C", "expiry": "17-08-2029"},
+        "vehicles": ({"plate": "N 1234 QA", "brand": "Honda Beat", "year": "2021", "stnk_expiry": "05-03-2027"},),
         "occupation_code": "84",
         "employer_name": "Warung Bu Siti",
         "income_band": "1-2jt",

@@ -22,7 +22,7 @@ from demo.relying_party.configuration import Registration
 from demo.services import SERVICES
 from keys.ring import KeyRing
 from keys.runtime import ring
-from vault import checks, profile
+from vault import agency_papers, checks, profile
 from web.application import create_app
 
 LANGUAGE = "id"
@@ -91,3 +91,5 @@ def _fill_in_profile(session: Session, keys: KeyRing, citizen: str, person: Demo
     confirmed = checks.confirm(session, keys, officer.id, citizen, person.checked, now)
     if not isinstance(confirmed, checks.Confirmed):
         raise DemoError(f"The data of {person.identifier} cannot be checked ({confirmed.reason}).")
+    for name, (value, paper) in person.papers.items():
+        agency_papers.enter(session, keys, officer.id, citizen, name, value, paper, now)

@@ -6,11 +6,28 @@ from typing import Any
 
 from vault.derived import answers
 from vault.derived.answer import DerivedField
-from vault.fields import addresses, civil_status, contact, family, identity, livelihood, name_parts, numbers, online
+from vault.fields import (
+    addresses,
+    civil_status,
+    contact,
+    family,
+    identity,
+    livelihood,
+    name_parts,
+    numbers,
+    online,
+    passport,
+    professions,
+    social,
+    vehicles,
+)
 from vault.fields.field import Field, Group
 from vault.values import CHECKED
 
-_TABLES = (identity, civil_status, contact, addresses, family, numbers, livelihood, name_parts, online)
+_TABLES = (
+    identity, passport, civil_status, contact, addresses, family, livelihood, professions, numbers, vehicles, social,
+    name_parts, online,
+)  # fmt: skip
 # Told beside the values of a profile, from their ages (OpenID Connect Core 1.0, section 5.1); it is no value of its own.
 UPDATED_AT = "updated_at"
 FIELDS: Mapping[str, Field] = {field.key: field for table in _TABLES for field in table.FIELDS}
@@ -34,8 +51,10 @@ GROUPS: Mapping[str, Group] = {
         Group("health_insurance", "Jaminan kesehatan", "Health insurance"),
         Group("education", "Pendidikan", "Education"),
         Group("employment", "Pekerjaan", "Employment"),
+        Group("vehicle", "Kendaraan", "Vehicles"),
         Group("business", "Usaha", "Business"),
         Group("bank_for_social_aid", "Rekening penerima bantuan", "Account for social aid"),
+        Group("social", "Kesejahteraan sosial", "Social welfare"),
         Group(
             "name_parts",
             "Bagian nama",

@@ -54,15 +54,15 @@ def confirm(
 
 def keep(
     session: Session, keys: KeyRing, staff: str, owner: Citizen, data: Mapping[str, Any], now: datetime,
-    why: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Confirmed:  # fmt: skip
-    """Keep `data` as checked by officer `staff`, with its entry; `why` goes into the part that is sealed for the citizen."""
+    """Keep `data` as checked by officer `staff`, with its entry; `more` goes into the part that is sealed for the citizen."""
     changes = [Change(name, one, OFFICER_CHECKED, f"officer:{staff}") for name, one in data.items()]
     key, manifest = safe.write(session, keys, owner.id, changes, now)
     told = {"citizen": owner.id, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}}
     draft = Draft(
         EntryType.PROFILE_CHANGED, now, owner.tag, "staff", fields=tuple(data), staff=staff, citizen=owner.id,
-        sealed=told | ({"override": dict(why)} if why else {}),
+        sealed=told | dict(more or {}),
     )  # fmt: skip
     append(session, keys, key, draft)
     return Confirmed(tuple(data))

@@ -9,10 +9,11 @@ from accounts.identifiers import NUMBER
 from core.clock import system_clock
 from core.db import keeping, reading
 from keys.runtime import ring
-from vault import catalogue
+from vault import agency_papers, catalogue
 from vault.checks import Confirmed, NotConfirmed, confirm
 from vault.overrides import enter_nik
 
+READ_ONLY = [key for key, field in catalogue.FIELDS.items() if field.is_read_only]
 REASONS = {
     "account_not_active": "The account is frozen, closing or closed; nothing was changed.",
     "not_filled": "Nothing was changed, because these fields are empty: {fields}.",
@@ -20,6 +21,9 @@ REASONS = {
     "reason_missing": "A reason is a sentence of 10 to 200 characters; nothing was changed.",
     "nik_not_digits": "A NIK has digits only, and never more than 20; nothing was changed.",
     "nik_breaks_no_rule": "This NIK breaks no rule: the citizen enters it, and `sekali checks confirm` checks it.",
+    "citizen_types_it": "The citizen types this field; `sekali checks confirm` checks it.",
+    "paper_missing": "Name the agency's paper in 10 to 200 characters; nothing was changed.",
+    "value_unknown": "The value must be one of: {fields}.",
     "nik_checked_already": "This account has a checked NIK already; nothing was changed.",
 }
 
@@ -56,6 +60,20 @@ def override_nik(number: str, staff: str, reason: str, nik: str) -> None:
     officer, citizen = _officer(staff), _citizen(number)
     with keeping() as session:
         outcome = enter_nik(session, ring(), officer, citizen, nik, reason, system_clock())
+    _told(outcome)
+
+
+@checks.command("enter-paper")
+@click.option("--number", required=True, help="The citizen's account number, as their account page shows it.")
+@click.option("--staff", required=True, help="E-mail address of the officer who holds the paper.")
+@click.option("--field", required=True, type=click.Choice(READ_ONLY), help="The field that no citizen types.")
+@click.option("--value", required=True, help="What the paper says.")
+@click.option("--paper", required=True, help="Which paper of which agency it is; no personal data.")
+def enter_paper(number: str, staff: str, field: str, value: str, paper: str) -> None:
+    """Enter what an agency's paper says of a citizen; it counts as checked by the officer."""
+    officer, citizen = _officer(staff), _citizen(number)
+    with keeping() as session:
+        outcome = agency_papers.enter(session, ring(), officer, citizen, field, value, paper, system_clock())
     _told(outcome)
 
 

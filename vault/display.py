@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from vault import catalogue, countries, regions
 from vault.fields.field import Choice, Field, Part, Widget
+from vault.validation.dates import LIFELONG
 
 YES_NO = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}
 NIK_LENGTH, GROUP, SHOWN = 16, 4, 4
@@ -43,9 +44,8 @@ def grouped(number: str) -> str:
 def _of_field(field: Field, data: Any, language: str) -> str:
     match field.widget:
         case Widget.ROWS:
-            return "; ".join(_of_parts(field.parts, row, language) for row in data) or (
-                "Tidak ada" if language == "id" else "None"
-            )
+            none = field.none[1 if language == "en" else 0]
+            return "; ".join(_of_parts(field.parts, row, language) for row in data) or none
         case Widget.PARTS:
             return _of_parts(field.parts, data, language)
         case widget:
@@ -66,14 +66,22 @@ def _of_one(widget: Widget, choices: tuple[Choice, ...], data: Any, language: st
         return text_of("", data, language)
     if choices:
         return next((c.label_en if language == "en" else c.label_id for c in choices if c.value == data), str(data))
+    return _of_text(widget, str(data), language)
+
+
+def _of_text(widget: Widget, data: str, language: str) -> str:
     match widget:
+        case Widget.DAY if data == LIFELONG:
+            return LIFELONG if language == "id" else "lifelong"
         case Widget.DAY:
             return format_date(date.fromisoformat(data), "d MMMM y", locale=language)
+        case Widget.MONTH:
+            return format_date(date.fromisoformat(f"{data}-01"), "MMMM y", locale=language)
         case Widget.COUNTRY:
             return countries.name(data, language)
         case Widget.VILLAGE:
             return ", ".join(regions.path(data))
-        case Widget.NUMBER if len(str(data)) == NIK_LENGTH:
-            return grouped(str(data))
+        case Widget.NUMBER if len(data) == NIK_LENGTH:
+            return grouped(data)
         case _:
-            return str(data)
+            return data

@@ -9,7 +9,9 @@ from vault.fields.addresses import POSTAL_OF
 from vault.fields.field import Field, Part, Widget
 from vault.validation.outcome import Raw
 
+ISO_DAY_OR_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 SPARE_ROWS = 2
+NONE = "none"
 REGENCY_PARTS, DISTRICT_PARTS = 2, 3
 
 
@@ -34,7 +36,7 @@ def inputs_of(field: Field, data: Any) -> dict[str, str]:
                 for n, row in enumerate(rows)
                 for p in field.parts
             }
-            return found | ({f"{field.key}.none": "1"} if data == [] else {})
+            return found | ({f"{field.key}.{NONE}": "1"} if data == [] else {})
         case Widget.PARTS:
             found = {}
             for part in field.parts:
@@ -42,6 +44,19 @@ def inputs_of(field: Field, data: Any) -> dict[str, str]:
             return found
         case widget:
             return _inputs(field.key, field.key, widget, data)
+
+
+def boxes(fields: Iterable[Field], form: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of all boxes that `fields` have in `form`'s page: one that is not ticked is not sent at all."""
+    ticked = [name for name in form if name.endswith(f".{NONE}")]
+    of_parts = [
+        f"{field.key}.{part.name}.{choice.value}"
+        for field in fields
+        for part in field.parts
+        if part.widget is Widget.BOXES
+        for choice in part.choices
+    ]
+    return (*ticked, *of_parts)
 
 
 def rows_shown(field: Field, form: Mapping[str, str], most: int) -> int:
@@ -103,7 +118,7 @@ def _typed(field: Field, form: Mapping[str, str]) -> Raw:
             rows = [
                 {part.name: form.get(f"{field.key}.{n}.{part.name}", "") for part in field.parts} for n in range(count)
             ]
-            return [*rows, *([{"none": "1"}] if form.get(f"{field.key}.none") else [])]
+            return [*rows, *([{NONE: "1"}] if form.get(f"{field.key}.{NONE}") else [])]
         case Widget.PARTS:
             found: dict[str, str] = {}
             for part in field.parts:
@@ -116,7 +131,14 @@ def _typed(field: Field, form: Mapping[str, str]) -> Raw:
 
 
 def _parts(part: Part, key: str, form: Mapping[str, str]) -> dict[str, str]:
-    return _village(key, form) if part.widget is Widget.VILLAGE else {part.name: form.get(f"{key}.{part.name}", "")}
+    match part.widget:
+        case Widget.VILLAGE:
+            return _village(key, form)
+        case Widget.BOXES:
+            ticked = (one.value for one in part.choices if form.get(f"{key}.{part.name}.{one.value}"))
+            return {part.name: ",".join(ticked)}
+        case _:
+            return {part.name: form.get(f"{key}.{part.name}", "")}
 
 
 def _village(key: str, form: Mapping[str, str]) -> dict[str, str]:
@@ -126,6 +148,8 @@ def _village(key: str, form: Mapping[str, str]) -> dict[str, str]:
 def _inputs(name: str, key: str, widget: Widget, data: Any) -> dict[str, str]:
     if widget is Widget.VILLAGE:
         return {f"{key}.village": data or "", f"{key}.district": ".".join((data or "").split(".")[:DISTRICT_PARTS])}
+    if widget is Widget.BOXES:
+        return {f"{name}.{one}": "1" for one in data or ()}
     return {name: _shown(widget, data)}
 
 
@@ -137,8 +161,7 @@ def _shown(widget: Widget, data: Any) -> str:
             return "true" if data else "false"
         case list():
             return ", ".join(map(str, data))
-        case str() if widget is Widget.DAY and len(data) == len("1995-08-17"):
-            year, month, day = data.split("-")
-            return f"{day}-{month}-{year}"
+        case str() if widget in {Widget.DAY, Widget.MONTH} and ISO_DAY_OR_MONTH.fullmatch(data):
+            return "-".join(reversed(data.split("-")))
         case _:
             return str(data)

@@ -44,4 +44,4 @@ def enter_nik(
     if not claim_nik(session, keys, citizen, number, now):
         return NotConfirmed("nik_of_another_account")
     why = {"broken": broken[0].code, "reason": said.data}
-    return keep(session, keys, staff, owner, {"nik": number}, now, why)
+    return keep(session, keys, staff, owner, {"nik": number}, now, {"override": why})

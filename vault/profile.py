@@ -79,7 +79,8 @@ def _checked(typed: Mapping[str, Raw], facts: Facts) -> dict[str, Checked]:
 
 
 def _is_fixed(name: str, present: Mapping[str, Value]) -> bool:
-    return name in present and present[name].is_checked and catalogue.FIELDS[name].is_fixed_once_checked
+    field = catalogue.FIELDS[name]
+    return field.is_read_only or (name in present and present[name].is_checked and field.is_fixed_once_checked)
 
 
 def _differs(present: Value | None, data: Any) -> bool:

@@ -45,7 +45,10 @@ def overview(sign_in: SignIn) -> ResponseReturnValue:
 
 
 def _counted(pages: Sequence[tuple[Group, Sequence[Field]]], values: Container[str]) -> tuple[int, int]:
-    keys = [field.key for _group, fields in pages for field in fields]
+    # What only some have is counted where a whole group is of that kind: a profile is full without it.
+    keys = [
+        one.key for _group, of in pages for one in of if not one.is_for_some or all(each.is_for_some for each in of)
+    ]
     return sum(key in values for key in keys), len(keys)
 
 

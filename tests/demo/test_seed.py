@@ -40,14 +40,14 @@ def profile_of(town, person):
 def test_the_people_have_what_the_story_needs(town, on_both) -> None:
     filled(town)
     siti = profile_of(town, SITI)
-    assert len(siti) == 46
+    assert len(siti) == 63
     assert set(siti) == set(catalogue.FIELDS), "a full profile is every field of the catalogue"
     assert (siti["nik"].data, siti["full_name"].data, siti["birth_date"].data) == (
         "3574015708959001",
         "SITI AMINAH",
         "1995-08-17",
     )
-    assert {key for key, value in siti.items() if value.state == OFFICER_CHECKED} == set(SITI.checked)
+    assert {key for key, value in siti.items() if value.state == OFFICER_CHECKED} == {*SITI.checked, *SITI.papers}
     assert siti["income_band"].state == SELF_DECLARED
     bejo = profile_of(town, BEJO)
     assert {key: value.data for key, value in bejo.items()} == {"full_name": "BEJO"}
@@ -81,7 +81,7 @@ def test_each_act_is_an_entry(town) -> None:
     filled(town)
     types = [entry["type"] for entry in town.check_ledger()]
     assert types.count("account.opened") == 2
-    assert types.count("profile.changed") == 3
+    assert types.count("profile.changed") == 4
     assert types.count("service.changed") == 6
 
 
@@ -89,6 +89,8 @@ def test_demo_niks_use_serials_that_are_never_issued() -> None:
     niks = [
         SITI.profile["nik"],
         SITI.profile["npwp"],
+        SITI.profile["spouse_nik"],
+        SITI.profile["driving_licence"]["number"],
         *(row["nik"] for row in SITI.profile["dependants"] if row["nik"]),
     ]
     assert len(niks) >= 3

@@ -54,6 +54,11 @@ KEYS = {
     "business_profile",
     "bank_account",
 }
+SECOND_PHASE = {
+    "disability_status", "passport_number", "passport_expiry", "marriage_certificate_number", "emergency_contact",
+    "domicile_since", "father_name", "spouse_nik", "nitku", "property_tax_numbers", "bpjs_membership_segment", "nisn",
+    "bpjs_employment_number", "health_worker_str", "driving_licence", "vehicles", "social_registry_status",
+}  # fmt: skip
 STANDARD = {"given_name", "middle_name", "family_name", "website", "profile_page", "picture_address"}
 # OpenID Connect Core 1.0, section 5.4; `updated_at` and `…_verified` are told beside values.
 CLAIMS_OF_SCOPES = {
@@ -73,12 +78,12 @@ def answer(key: str, today: date = TODAY, **data):
     return catalogue.get(key).evaluate({name: value(name, one) for name, one in data.items()}, today)
 
 
-def test_the_forty_fields_of_the_first_phase_and_what_openid_connect_names_beside_them() -> None:
+def test_the_fields_of_both_phases_and_what_openid_connect_names_beside_them() -> None:
     assert len(KEYS) == 40
-    assert set(catalogue.FIELDS) == KEYS | STANDARD
-    assert {key for key, field in catalogue.FIELDS.items() if field.is_for_some} == STANDARD, (
-        "a profile is full without them"
-    )
+    assert len(SECOND_PHASE) == 17
+    assert set(catalogue.FIELDS) == KEYS | SECOND_PHASE | STANDARD
+    for_some = {key for key, field in catalogue.FIELDS.items() if field.is_for_some}
+    assert for_some == STANDARD | SECOND_PHASE - {"father_name", "bpjs_membership_segment"}, "a profile is full without"
     assert {field.group for field in catalogue.FIELDS.values()} == set(catalogue.GROUPS)
 
 
@@ -88,8 +93,10 @@ def test_a_field_is_whole(field) -> None:
     assert field.label_en
     assert bool(field.help_id) == bool(field.help_en)
     assert field.tier in {1, 2, 3, 4}
-    assert (field.tier == 4) == (field.pdp_class == "S")
+    assert field.pdp_class == "S" or field.tier < 4, "the fourth tier is for specific data"
+    assert field.pdp_class == "U" or field.is_masked, "specific data is shown on demand only"
     assert field.example is not None
+    assert (field.widget == "rows") == all(field.row) == all(field.none)
 
 
 @pytest.mark.parametrize("field", catalogue.FIELDS.values(), ids=lambda field: field.key)
@@ -129,8 +136,20 @@ def test_every_reason_has_its_sentence() -> None:
 
     code = re.compile(r"""(?:Problem|refused)\(\s*"([a-z_]+)\"""")
     found = {one for path in Path("vault/validation").glob("*.py") for one in code.findall(path.read_text())}
-    kinds = {f"{kind}_{end}" for kind in ("nik", "kk", "npwp", "bpjs", "nib", "postal") for end in ("short", "long")}
+    counted = ("nik", "kk", "npwp", "bpjs", "nib", "postal", "nitku", "nisn", "kpj")
+    kinds = {f"{kind}_{end}" for kind in counted for end in ("short", "long")}
     assert found | kinds <= set(PROBLEMS)
+
+
+@pytest.mark.parametrize("field", [one for one in catalogue.FIELDS.values() if one.parts], ids=lambda one: one.key)
+def test_every_part_that_is_left_out_has_its_sentence(field) -> None:
+    from vault.texts import sentence
+
+    filled = forms.inputs_of(field, field.example)
+    for left in filled:
+        typed = forms.typed([field], {**filled, left: ""})[field.key]
+        for problem in field.rule(typed, Facts({}, TODAY)).errors:
+            assert sentence(problem)
 
 
 def test_no_number_of_the_state_is_offered_to_the_browsers_memory() -> None:

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from demo.people import SITI
 from tests.town import START
 from tests.vault.test_catalogue import TODAY, value
-from vault import catalogue
+from vault import agency_papers, catalogue
 from vault.schemas import DownloadSchema, download
 
 
@@ -16,6 +16,8 @@ from vault.schemas import DownloadSchema, download
 def filled(cabinet):
     citizen = cabinet.citizen(**SITI.profile)
     cabinet.confirm(citizen, *SITI.checked)
+    for field, (data, paper) in SITI.papers.items():
+        cabinet.do(agency_papers.enter, "officer-1", citizen, field, data, paper, START)
     return cabinet.read(citizen)
 
 

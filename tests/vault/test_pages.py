@@ -144,8 +144,8 @@ def test_the_overview_counts_what_everybody_has_and_names_the_rest(town):
     fill(browser, "online", "website", website="https://warung.contoh.id")
     page = browser.get("/profile")
     text = page.text
-    assert "0 dari 40 data sudah terisi." in text
-    assert "6 data ini hanya dipakai sebagian orang, jadi tidak ikut dihitung di atas. 1 sudah terisi." in text
+    assert "0 dari 42 data sudah terisi." in text
+    assert "9 data ini hanya dipakai sebagian orang, jadi tidak ikut dihitung di atas. 1 sudah terisi." in text
     usual, _, extra = page.html.partition('<h2 id="extra">')
-    assert (usual.count("<dt>"), extra.count("<dt>")) == (40, 6)
-    assert "0 of 40 fields are filled in." in browser.change_language({}).text
+    assert (usual.count("<dt>"), extra.count("<dt>")) == (54, 9)
+    assert "0 of 42 fields are filled in." in browser.change_language({}).text

@@ -93,7 +93,7 @@ def test_dependants_are_checked_like_a_citizen() -> None:
 def test_having_nobody_is_an_answer_and_saying_nothing_is_none() -> None:
     assert check("dependants", [{}, {"none": "1"}]).data == []
     assert check("dependants", [{}]).data is None
-    assert codes("dependants", [CHILD, {"none": "1"}]) == ["dependants_and_none"]
+    assert codes("dependants", [CHILD, {"none": "1"}]) == ["rows_and_none"]
 
 
 def test_a_business_lists_its_codes_once() -> None:

@@ -1,13 +1,18 @@
-"""The answers with a parameter: where the citizen lives, how far they went to school, how much they earn."""
+"""The answers with a parameter: where the citizen lives, how far they went to school, what they earn and may drive."""
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from babel.numbers import format_decimal
 
 from vault import regions
-from vault.derived.answer import DerivedField, tested
+from vault.derived.answer import DerivedField, Values, data_of, tested
+from vault.fields.field import values_of
 from vault.fields.livelihood import EDUCATION, INCOME_TOPS, INCOME_WITHOUT_END
+from vault.fields.social import DECILES, UNKNOWN
+from vault.fields.vehicles import CLASSES
+from vault.validation.dates import has_not_run_out
 
 Make = Callable[[str, str], DerivedField | None]
 
@@ -53,10 +58,40 @@ def _income(key: str, most: str) -> DerivedField | None:
     )  # fmt: skip
 
 
+def _may_drive(key: str, wanted: str) -> DerivedField | None:
+    """Return the answer for one class of licence; a space in its name is written `_`, since scopes have none."""
+    kind = wanted.replace("_", " ")
+    if kind not in values_of(CLASSES) or " " in wanted:
+        return None
+
+    def evaluate(values: Values, today: date) -> bool | None:
+        licence = data_of(values, "driving_licence")
+        return None if licence is None else kind in licence["classes"] and has_not_run_out(licence["expiry"], today)
+
+    return DerivedField(
+        key,
+        f"Memiliki SIM {kind} yang berlaku",
+        f"Holds a valid licence of class {kind}",
+        ("driving_licence",),
+        evaluate,
+    )
+
+
+def _decile(key: str, most: str) -> DerivedField | None:
+    if most not in values_of(DECILES) - {UNKNOWN}:
+        return None
+    return DerivedField(
+        key, f"Desil DTSEN paling tinggi {most}", f"Social registry decile of at most {most}", ("social_registry_status",),
+        tested("social_registry_status", lambda step: None if step == UNKNOWN else int(step) <= int(most)),
+    )  # fmt: skip
+
+
 WITH_PARAMETER: Mapping[str, Make] = {
     "resident_of": _in_area("ktp_village_code", "Warga", "Resident of"),
     "resident_of_province": _in_area("ktp_village_code", "Warga Provinsi", "Resident of the province of", PROVINCE),
     "domiciled_in": _in_area("domicile_village_code", "Tinggal di", "Lives in"),
     "education_at_least": _education,
     "income_below": _income,
+    "may_drive": _may_drive,
+    "dtsen_decile_max": _decile,
 }

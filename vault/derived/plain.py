@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from vault.derived.answer import DerivedField, Evaluate, Values, data_of, tested
+from vault.derived.registrations import REGISTRATIONS
 from vault.derived.standard import STANDARD
 from vault.fields.family import CHILD, HEAD
 from vault.fields.livelihood import MICRO
@@ -83,6 +84,7 @@ def _nik_verified(values: Values, _today: date) -> bool | None:
 
 _ALL = (
     *STANDARD,
+    *REGISTRATIONS,
     DerivedField("nik_verified", "NIK sudah diperiksa", "NIK has been checked", ("nik",), _nik_verified),
     DerivedField("name_initials", "Inisial nama", "Initials of the name", ("full_name",), tested("full_name", _initials)),
     *(

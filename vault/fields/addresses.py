@@ -6,6 +6,7 @@ from vault import regions
 from vault.fields.field import DUKCAPIL, Field, Part, Widget, choices_of
 from vault.validation.addresses import rt_rw, village
 from vault.validation.choices import yes_or_no
+from vault.validation.dates import month
 from vault.validation.numbers import digits
 from vault.validation.words import text
 
@@ -191,5 +192,22 @@ FIELDS = (
         scope="address_domicile",
         autocomplete="postal-code",
         example="67211",
+    ),
+    Field(
+        key="domicile_since",
+        group="address_domicile",
+        label_id="Tinggal di sini sejak",
+        label_en="Living here since",
+        help_id="Bulan-tahun, misalnya 07-2019. Pendaftaran sekolah menurut zonasi memerlukannya.",
+        help_en="Month-year, such as 07-2019. Admission to schools of the neighbourhood asks for it.",
+        rule=month,
+        widget=Widget.MONTH,
+        ground=GROUND,
+        tier=1,
+        verifier="Dukcapil (KK) / kelurahan",
+        scope="address_domicile",
+        autocomplete="off",
+        example="2019-07",
+        is_for_some=True,
     ),
 )

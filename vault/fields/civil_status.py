@@ -3,6 +3,7 @@
 from vault.fields.field import DUKCAPIL, Field, Widget, choices_of, values_of
 from vault.validation.choices import one_of
 from vault.validation.deeds import certificate_doubts
+from vault.validation.registrations import code
 from vault.validation.words import text
 
 MARITAL = choices_of(
@@ -51,5 +52,21 @@ FIELDS = (
         scope="civil",
         autocomplete="off",
         example="3574-LU-01012020-9001",
+    ),
+    Field(
+        key="marriage_certificate_number",
+        group="civil_status",
+        label_id="Nomor akta atau buku nikah",
+        label_en="Marriage certificate number",
+        help_id="Dari buku nikah KUA, atau akta perkawinan Dukcapil. Misalnya 0123/045/VI/2019.",
+        help_en="From the marriage book of the KUA, or the deed of Dukcapil. Such as 0123/045/VI/2019.",
+        rule=code(4, 40),
+        ground="UU 27/2022, 4(3)f",
+        tier=3,
+        verifier="KUA / Dukcapil",
+        scope="civil",
+        autocomplete="off",
+        example="0123/045/VI/2019",
+        is_for_some=True,
     ),
 )

@@ -1,8 +1,10 @@
 """Contact: how the citizen can be reached."""
 
-from vault.fields.field import Field, Widget, choices_of, values_of
+from vault.fields.field import Field, Part, Widget, choices_of, values_of
 from vault.validation.choices import one_of
 from vault.validation.contact import email, phone_doubts, phone_number
+from vault.validation.rows import parts
+from vault.validation.words import full_name, text
 
 HOLDERS = choices_of(
     {
@@ -88,5 +90,32 @@ FIELDS = (
         scope="profile",
         autocomplete="language",
         example="id",
+    ),
+    Field(
+        key="emergency_contact",
+        group="contact",
+        label_id="Kontak darurat",
+        label_en="Emergency contact",
+        help_id="Orang yang dihubungi jika terjadi sesuatu. Tanyakan dulu kepadanya.",
+        help_en="Whom to call if something happens. Ask them first.",
+        rule=parts("emergency", {"name": full_name, "phone": phone_number, "relation": text(2, 40)}),
+        widget=Widget.PARTS,
+        parts=(
+            Part(name="name", label_id="Nama", label_en="Name"),
+            Part(name="phone", label_id="Nomor HP", label_en="Mobile number", widget=Widget.NUMBER),
+            Part(
+                name="relation",
+                label_id="Hubungan dengan Anda",
+                label_en="Relation to you",
+                help_id="Misalnya suami, kakak, atau tetangga.",
+                help_en="Such as husband, sister, or neighbour.",
+            ),
+        ),
+        ground="UU 27/2022, 4(3)f",
+        tier=2,
+        scope="contact_emergency",
+        example={"name": "AHMAD", "phone": "+6281200000002", "relation": "Suami"},
+        is_about_others=True,
+        is_for_some=True,
     ),
 )

@@ -2,8 +2,9 @@
 
 from vault.fields.field import DUKCAPIL, Field, Part, Widget, choices_of, values_of
 from vault.validation.choices import one_of
-from vault.validation.numbers import digits, family_card_doubts
-from vault.validation.rows import dependants
+from vault.validation.dates import birth_date
+from vault.validation.numbers import digits, family_card_doubts, nik, other_nik_doubts
+from vault.validation.rows import rows
 from vault.validation.words import full_name
 
 CHILD = "ANAK"
@@ -79,14 +80,55 @@ FIELDS = (
         is_about_others=True,
     ),
     Field(
+        key="father_name",
+        group="family",
+        label_id="Nama ayah",
+        label_en="Father's name",
+        rule=full_name,
+        ground="UU 27/2022, 4(3)f",
+        tier=2,
+        verifier=DUKCAPIL,
+        editable_by=DUKCAPIL,
+        scope="family_parents",
+        autocomplete="off",
+        example="AHMAD",
+        is_about_others=True,
+    ),
+    Field(
+        key="spouse_nik",
+        group="family",
+        label_id="NIK suami atau istri",
+        label_en="Spouse's NIK",
+        help_id="Hanya untuk layanan yang menyangkut pasangan Anda. Tanyakan dulu kepadanya.",
+        help_en="Only for services that concern your spouse. Ask them first.",
+        rule=nik,
+        doubts=other_nik_doubts,
+        widget=Widget.NUMBER,
+        ground="UU 27/2022, 4(3)f",
+        tier=3,
+        verifier=DUKCAPIL,
+        editable_by=DUKCAPIL,
+        scope="family",
+        autocomplete="off",
+        example="3574011203939002",
+        is_about_others=True,
+        is_for_some=True,
+    ),
+    Field(
         key="dependants",
         group="family",
         label_id="Anak dan tanggungan",
         label_en="Children and dependants",
         help_id="Paling banyak 15 orang. Untuk orang dewasa, tanyakan dulu kepada yang bersangkutan.",
         help_en="At most 15 people. Ask adults before you enter them.",
-        rule=dependants(one_of(values_of(DEPENDANT_ROLES))),
+        rule=rows(
+            "dependant",
+            {"name": full_name, "birth_date": birth_date, "role": one_of(values_of(DEPENDANT_ROLES)), "nik": nik},
+            optional=("nik",),
+        ),
         widget=Widget.ROWS,
+        row=("orang", "person"),
+        none=("Tidak ada tanggungan", "No dependants"),
         parts=(
             Part(name="name", label_id="Nama lengkap", label_en="Full name"),
             Part(

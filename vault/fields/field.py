@@ -19,7 +19,9 @@ class Widget(StrEnum):
     LINE = "line"
     NUMBER = "number"
     DAY = "day"
+    MONTH = "month"
     CHOICE = "choice"
+    BOXES = "boxes"
     COUNTRY = "country"
     VILLAGE = "village"
     PARTS = "parts"
@@ -78,7 +80,9 @@ class Field:
     counts as such; it leaves the house only after a fresh sign-in, as whatever belongs to a child does
     (`vault.sensitivity`). `tier` 1-4 is how carefully we handle it (3 and up are masked, 4 is specific data).
     `scope` names the scopes that cover it, as OAuth writes them, and is empty for a field that never leaves
-    the house. `claim` is the OpenID Connect claim (`address.…` for a member of it; the field's own key where
+    the house. `row` is what one line of a list is called, and `none` what a citizen says who has nothing to list,
+    both in both languages. What `is_read_only` no citizen types: an officer enters it from an agency's paper.
+    `claim` is the OpenID Connect claim (`address.…` for a member of it; the field's own key where
     no standard claim exists), `verified_claim` the one that tells whether it was checked. `is_for_some` marks
     what most people do not have: a profile is full without it.
     """
@@ -101,6 +105,8 @@ class Field:
     to_claim: Callable[[Any], Any] = as_it_is
     choices: tuple[Choice, ...] = ()
     parts: tuple[Part, ...] = ()
+    row: tuple[str, str] = ("", "")
+    none: tuple[str, str] = ("", "")
     help_id: str = ""
     help_en: str = ""
     autocomplete: str = ""
@@ -108,6 +114,7 @@ class Field:
     is_about_others: bool = False
     is_fixed_once_checked: bool = False
     is_for_some: bool = False
+    is_read_only: bool = False
 
     @property
     def scopes(self) -> tuple[str, ...]:

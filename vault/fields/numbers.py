@@ -1,7 +1,20 @@
-"""Tax and health insurance: the numbers by which other registers know the citizen."""
+"""Tax, insurance, schooling: the numbers by which other registers know the citizen."""
 
-from vault.fields.field import Field, Widget
+from vault.fields.field import Field, Widget, choices_of, values_of
+from vault.validation.choices import one_of
 from vault.validation.numbers import digits, npwp, npwp_doubts
+from vault.validation.registrations import property_tax_numbers
+
+SUBSIDISED = "PBI-JK"
+SEGMENTS = choices_of(
+    {
+        SUBSIDISED: ("PBI-JK (iuran dibayar negara)", "PBI-JK (paid by the state)"),
+        "PBPU Pemda": ("PBPU Pemda (iuran dibayar daerah)", "PBPU Pemda (paid by the region)"),
+        "PBPU mandiri": ("PBPU mandiri", "PBPU, self-paid"),
+        "PPU": ("PPU (pekerja penerima upah)", "PPU (wage workers)"),
+        "BP": ("BP (bukan pekerja)", "BP (not working)"),
+    }
+)
 
 FIELDS = (
     Field(
@@ -37,5 +50,90 @@ FIELDS = (
         scope="health",
         autocomplete="off",
         example="0001234567890",
+    ),
+    Field(
+        key="nitku",
+        group="tax",
+        label_id="NITKU",
+        label_en="Place-of-business tax number (NITKU)",
+        help_id="22 angka, hanya untuk tempat usaha: NPWP 16 angka ditambah 6 angka.",
+        help_en="22 digits, for places of business only: the NPWP of 16 digits and 6 more.",
+        rule=digits("nitku", 22),
+        widget=Widget.NUMBER,
+        ground="UU 27/2022, 4(3)f",
+        tier=2,
+        verifier="DJP",
+        scope="tax",
+        autocomplete="off",
+        example="3574015708959001000000",
+        is_for_some=True,
+    ),
+    Field(
+        key="property_tax_numbers",
+        group="tax",
+        label_id="NOP PBB",
+        label_en="Property tax object numbers (NOP)",
+        help_id="18 angka, ada di SPPT PBB. Pisahkan beberapa nomor dengan koma.",
+        help_en="18 digits, on the property tax notice. Separate several numbers by commas.",
+        rule=property_tax_numbers,
+        pdp_class="S",
+        ground="UU 27/2022, 4(2)f",
+        tier=4,
+        verifier="BPPKAD / Bapenda",
+        scope="local_tax",
+        autocomplete="off",
+        example=["357404000100201230"],
+        is_for_some=True,
+    ),
+    Field(
+        key="bpjs_membership_segment",
+        group="health_insurance",
+        label_id="Segmen peserta JKN",
+        label_en="Membership segment (JKN)",
+        rule=one_of(values_of(SEGMENTS)),
+        widget=Widget.CHOICE,
+        choices=SEGMENTS,
+        pdp_class="S",
+        ground="UU 27/2022, 4(2)a",
+        tier=4,
+        verifier="BPJS Kesehatan",
+        scope="health",
+        example="PBPU mandiri",
+    ),
+    Field(
+        key="nisn",
+        group="education",
+        label_id="NISN",
+        label_en="National pupil number (NISN)",
+        help_id="10 angka, untuk siswa.",
+        help_en="10 digits, for pupils.",
+        rule=digits("nisn", 10),
+        widget=Widget.NUMBER,
+        pdp_class="S",
+        ground="UU 27/2022, 4(2)e",
+        tier=4,
+        verifier="Dapodik",
+        scope="education",
+        autocomplete="off",
+        example="0123456789",
+        is_for_some=True,
+    ),
+    Field(
+        key="bpjs_employment_number",
+        group="employment",
+        label_id="Nomor BPJS Ketenagakerjaan (KPJ)",
+        label_en="Workers' insurance number (KPJ)",
+        help_id="11 angka di kartu peserta.",
+        help_en="11 digits on the membership card.",
+        rule=digits("kpj", 11),
+        widget=Widget.NUMBER,
+        pdp_class="S",
+        ground="UU 27/2022, 4(2)f",
+        tier=4,
+        verifier="BPJS Ketenagakerjaan",
+        scope="employment",
+        autocomplete="off",
+        example="12345678901",
+        is_for_some=True,
     ),
 )

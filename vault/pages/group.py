@@ -107,7 +107,7 @@ def _inputs(
     if typed is None:
         return inputs
     # A box that is not ticked is not sent at all.
-    return inputs | dict(typed) | {name: typed.get(name, "") for name in inputs if name.endswith(".none")}
+    return inputs | dict(typed) | {name: typed.get(name, "") for name in forms.boxes(fields, inputs)}
 
 
 def _without_row(sheet: Sheet, form: Mapping[str, str]) -> Mapping[str, str]:

@@ -48,3 +48,15 @@ def nationality(countries: Container[str]) -> Rule:
                 return refused("choice_unknown", part="status")
 
     return rule
+
+
+def some_of(values: Container[str]) -> Rule:
+    """Return the rule for any number of `values`, sent as one text with commas; they are kept in a list."""
+
+    def rule(raw: Raw, _facts: Facts) -> Checked:
+        chosen = list(dict.fromkeys(one.strip() for one in text_of(raw).split(",") if one.strip()))
+        if any(one not in values for one in chosen):
+            return refused("choice_unknown")
+        return Checked(chosen or None)
+
+    return rule

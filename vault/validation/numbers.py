@@ -74,6 +74,12 @@ def nik_doubts(number: str, facts: Facts) -> tuple[Problem, ...]:
     return tuple(doubts)
 
 
+def other_nik_doubts(number: str, facts: Facts) -> tuple[Problem, ...]:
+    """Return what looks odd about the NIK of somebody else: the citizen's own, or one of an unusual form."""
+    own = (Problem("nik_is_ones_own"),) if number == facts.values.get("nik") else ()
+    return (*own, *nik_doubts(number, Facts({}, facts.today)))
+
+
 def family_card_doubts(number: str, _facts: Facts) -> tuple[Problem, ...]:
     """Return a doubt when digits 7-12 of a family card number are no date (cards of before 2010 may differ)."""
     day, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
