@@ -22,6 +22,7 @@ POSITIVE = (
     "checkpoint_seconds",
 )
 ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
+WITNESS = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44} https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_CLOSING_HOURS = 72  # UU 27/2022, articles 40-45: at most 3 x 24 hours from receipt
 
@@ -32,6 +33,7 @@ def complaints(settings: Settings) -> Iterator[str]:
         yield "SEKALI_MODE must be one of local, demo and production."
     yield from _issuer_complaints(settings)
     yield from _mtls_complaints(settings)
+    yield from _witness_complaints(settings)
     if unknown := sorted(set(settings.profiles) - KNOWN_PROFILES):
         yield f"SEKALI_PROFILES names {', '.join(unknown)}; known are {', '.join(sorted(KNOWN_PROFILES))}."
     if not settings.profiles:
@@ -75,6 +77,24 @@ def _mtls_complaints(settings: Settings) -> Iterator[str]:
         yield "SEKALI_MTLS_HEADER and SEKALI_MTLS_VERIFIED_HEADER must be names of headers: letters, digits and hyphens."
     if settings.mtls_header.lower() == settings.mtls_verified_header.lower():
         yield "SEKALI_MTLS_HEADER and SEKALI_MTLS_VERIFIED_HEADER name the same header; they must name two."
+
+
+def _witness_complaints(settings: Settings) -> Iterator[str]:
+    for told in settings.witnesses:
+        if not WITNESS.match(told):
+            yield (
+                "SEKALI_WITNESSES names each witness by its verifier key, a space and its address without a slash at its "
+                "end, such as witness.example/w1+0123abcd+BA…= https://witness.example."
+            )
+    names = [told.partition("+")[0] for told in settings.witnesses]
+    if len(set(names)) != len(names):
+        yield "SEKALI_WITNESSES names one witness twice."
+    least = 1 if settings.witnesses else 0
+    if not least <= settings.witness_quorum <= len(settings.witnesses):
+        yield (
+            f"SEKALI_WITNESS_QUORUM must say how many of the {len(settings.witnesses)} witnesses in SEKALI_WITNESSES "
+            "must have cosigned a checkpoint before it is called anchored."
+        )
 
 
 def _is_network(text: str) -> bool:

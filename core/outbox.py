@@ -99,6 +99,12 @@ def claim(
     return None if claimed is None else Work(claimed.id, claimed.kind, claimed.payload, claimed.attempts)
 
 
+def is_waiting(session: Session, kind: str, receiver: str) -> bool:
+    """Tell whether work of `kind` for this receiver is waiting or under way."""
+    mine = (OutboxRow.kind == kind, OutboxRow.state == "waiting", OutboxRow.payload[RECEIVER].as_string() == receiver)
+    return session.execute(select(OutboxRow.id).where(*mine).limit(1)).first() is not None
+
+
 def done(session: Session, work: Work) -> None:
     """Mark claimed work as delivered."""
     session.execute(update(OutboxRow).where(OutboxRow.id == work.id).values(state="done", last_error=None))

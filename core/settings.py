@@ -39,6 +39,8 @@ class Settings:
     fresh_minutes: int = 5
     closing_hours: int = 72
     checkpoint_seconds: int = 2
+    witnesses: tuple[str, ...] = ()
+    witness_quorum: int = 0
     sign_in_failures: int = 5
     sign_in_source_failures: int = 50
     sign_ups_per_hour: int = 30

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core import canonical
 from ledger.checkpoints import Checkpoint
 from ledger.tree import store as tree
+from ledger.witnessing import asking
 
 FORMAT = "sekali-ledger-1"
 
@@ -16,14 +17,14 @@ class NothingPublishedError(RuntimeError):
     """There is no checkpoint yet that an export could end with."""
 
 
-def export(session: Session, stream: BinaryIO) -> Checkpoint:
-    """Write the entries under the newest checkpoint to `stream` and return that checkpoint.
+def export(session: Session, stream: BinaryIO, checkpoint: Checkpoint | None = None) -> Checkpoint:
+    """Write the entries under `checkpoint` (the newest one when None) to `stream` and return that checkpoint.
 
     Header, one body per line, a blank line, the signed note, a blank line, and the hash of every leaf in
     base64, one per line, so that a verifier can name the entry that was touched. Every byte is covered.
     Raises `NothingPublishedError` before the first checkpoint.
     """
-    checkpoint = tree.newest(session)
+    checkpoint = checkpoint or asking.newest(session)
     if checkpoint is None:
         raise NothingPublishedError("The ledger has no checkpoint yet.")
     stream.write(header(checkpoint.origin, checkpoint.size))

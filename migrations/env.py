@@ -11,6 +11,7 @@ import consent.store
 import core.outbox
 import keys.store
 import ledger.store
+import ledger.witnessing.store
 import oidc.tables
 import vault.store
 from core.tables import Base
@@ -25,6 +26,7 @@ TABLES = (
     core.outbox,
     keys.store,
     ledger.store,
+    ledger.witnessing.store,
     oidc.tables,
     vault.store,
 )

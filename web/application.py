@@ -7,12 +7,14 @@ from accounts import routes as accounts
 from consent import routes as consent
 from core import db as database
 from core.clock import Clock, system_clock
-from core.environment import load
+from core.environment import SettingsError, load
 from core.runtime import CLOCK, SETTINGS
 from core.settings import Settings
 from keys import file_ring
 from keys.ring import KeyRing
 from keys.runtime import KEYS
+from ledger.verify.report import UnreadableError
+from ledger.witnessing.rules import read_witnesses
 from oidc import routes as oidc
 from vault import routes as vault
 from web.desks.auditor import routes as auditor
@@ -31,6 +33,7 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
     Raises `SettingsError` or `KeyRingError`, each in one sentence, when it cannot be served.
     """
     settings = settings or load()
+    _check_witnesses(settings)
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -58,6 +61,13 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _check_witnesses(settings: Settings) -> None:
+    try:
+        read_witnesses(settings.witnesses)
+    except UnreadableError as error:
+        raise SettingsError(f"SEKALI_WITNESSES: {error}") from None
 
 
 def _add_wings(app: Flask) -> None:

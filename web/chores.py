@@ -19,6 +19,7 @@ from oidc.backchannel import notices
 from oidc.endpoints.incoming import door
 from oidc.endpoints.recipients import fetched
 from oidc.terms import terms_of
+from web import cosigning
 
 
 def erase_account(work: Work) -> None:
@@ -50,7 +51,7 @@ def end_overdue(session: Session, now: datetime) -> None:
 HANDLERS: Mapping[str, Handler] = {closing.ERASE: erase_account, ended.ENDED: tell_of_the_end}
 
 # What goes out to other people's servers, in threads of its own.
-OUTWARD: Mapping[str, Handler] = {notices.NOTICE: send_logout_token}
+OUTWARD: Mapping[str, Handler] = {notices.NOTICE: send_logout_token, cosigning.COSIGN: cosigning.ask_witness}
 
 # The protocol's rows point at the wings below, so they go first.
 CLEARING: tuple[Callable[[Session, datetime], object], ...] = (

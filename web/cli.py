@@ -25,8 +25,9 @@ GROUPS = {
     "resources": "oidc.resources.cli",
     "services": "consent.cli",
     "staff": "accounts.cli",
+    "witness": "ledger.witness.cli",
 }
-HOMELESS = frozenset({"keys", "ledger verify"})
+HOMELESS = frozenset({"keys", "ledger verify", "witness"})
 OWN: dict[str, click.Command] = {"db": db, "serve": serve, "worker": worker}
 EXTRA = "sekali.commands"
 

@@ -18,6 +18,8 @@ from core.runtime import CLOCK, SETTINGS
 from core.settings import Settings
 from keys.runtime import ring
 from ledger import publishing
+from ledger.witnessing.rules import read_witnesses
+from web import cosigning
 from web.chores import CLEARING, HANDLERS, OUTWARD
 from web.delivery import deliver
 from web.outward import Outward
@@ -53,11 +55,13 @@ class Worker:
         self.outward = Outward(app, outward)
         self._settings: Settings = app.extensions[SETTINGS]
         self._clock: Clock = app.extensions[CLOCK]
+        self._witnesses = read_witnesses(self._settings.witnesses)
         self._stop = threading.Event()
         self._chores = (
             Chore("deliver", TICK_SECONDS, self.deliver),
             Chore("send", TICK_SECONDS, lambda _now: self.outward.begin()),
             Chore("publish", self._settings.checkpoint_seconds, self.publish),
+            Chore("witness", self._settings.checkpoint_seconds, self.witness),
             Chore("clear", CLEARING_SECONDS, self.clear),
         )
 
@@ -97,6 +101,12 @@ class Worker:
         while more and not self._stop.is_set():
             with keeping() as session:
                 more = publishing.publish(session, ring(), self._settings.ledger_origin, now) is not None
+
+    def witness(self, now: datetime) -> None:
+        """See to it that every witness is asked for the newest checkpoint."""
+        if self._witnesses:
+            with keeping() as session:
+                cosigning.announce(session, self._witnesses, now)
 
     def clear(self, now: datetime) -> None:
         """Clear away what is over, wing by wing."""

@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m ledger.verify",
         description="Verify a ledger's export or an auditor's bundle, offline.",
-        epilog="Exit codes: 0 good; 1 something was found; 2 unreadable, or not anchored in a given key.",
+        epilog="Exit codes: 0 good; 1 something was found; 2 unreadable, or not anchored in a given key and witnesses.",
     )
     parser.add_argument("path", metavar="PATH", help="an export or a bundle")
     parser.add_argument("--key", action="append", default=[], help="a verifier key that is trusted (may be repeated)")
@@ -27,9 +27,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="FILE",
         help="an earlier checkpoint that was kept; the export must be a continuation of it (may be repeated)",
     )
+    parser.add_argument(
+        "--witness",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="the key of a witness that is trusted (may be repeated)",
+    )
+    parser.add_argument(
+        "--quorum", type=int, metavar="N", help="how many of them must have cosigned (more than half, unless told)"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     chosen = parser.parse_args(arguments)
-    report = verify(chosen.path, chosen.key, chosen.since, shows=True)
+    report = verify(chosen.path, chosen.key, chosen.since, witnesses=chosen.witness, quorum=chosen.quorum, shows=True)
     lines = [json.dumps(report.as_json(), ensure_ascii=False, indent=2)] if chosen.json else report.sentences()
     sys.stdout.write("\n".join(lines) + "\n")
     return report.exit_code

@@ -4,10 +4,10 @@ import base64
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
 from typing import BinaryIO
 
 from ledger.verify import notes
+from ledger.verify.anchors import Trust, anchor
 from ledger.verify.report import Finding, Report, UnreadableError
 from ledger.verify.shape import MalformedError, body_of
 from ledger.verify.tree import leaf_hash, root_from_path
@@ -20,17 +20,17 @@ _OTHERS = re.compile(r"README\.txt|BACA\.txt|checkpoint\.txt|proofs/[0-9]{9}\.tl
 _PROOF = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:[A-Za-z0-9+/]{43}=\n)*)\n(.*)", re.DOTALL)
 
 
-def verify_bundle(stream: BinaryIO, keys: Sequence[notes.VerifierKey], report: Report) -> None:
+def verify_bundle(stream: BinaryIO, trust: Trust, report: Report) -> None:
     """Check the bundle in `stream` and put all that is wrong into `report`; raise `UnreadableError`."""
     report.kind = "bundle"
     try:
         with zipfile.ZipFile(stream) as bundle:
-            _verify(bundle, keys, report)
+            _verify(bundle, trust, report)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError) as error:
         raise UnreadableError(f"the bundle is damaged ({error}).") from None
 
 
-def _verify(bundle: zipfile.ZipFile, keys: Sequence[notes.VerifierKey], report: Report) -> None:
+def _verify(bundle: zipfile.ZipFile, trust: Trust, report: Report) -> None:
     names = bundle.namelist()
     if len(names) > MOST_PARTS or len(set(names)) != len(names):
         raise UnreadableError("the bundle has too many parts, or one twice.")
@@ -41,7 +41,7 @@ def _verify(bundle: zipfile.ZipFile, keys: Sequence[notes.VerifierKey], report: 
             _verify_entry(bundle, int(found[1]), note, report)
         elif not _OTHERS.fullmatch(name):
             report.add(Finding("foreign", "does not belong into a bundle.", file=name))
-    _anchor(note, keys, report)
+    anchor(note, trust, report, "checkpoint.txt")
 
 
 def _verify_entry(bundle: zipfile.ZipFile, index: int, note: notes.Note, report: Report) -> None:
@@ -73,13 +73,3 @@ def _part(bundle: zipfile.ZipFile, name: str) -> bytes:
     if len(data) > LARGEST_PART:
         raise UnreadableError(f"{name} is too large.")
     return data
-
-
-def _anchor(note: notes.Note, keys: Sequence[notes.VerifierKey], report: Report) -> None:
-    try:
-        key = notes.anchor(note, keys)
-    except notes.SignatureWrongError:
-        text = "the signature was not made over this text by the key that it names."
-        report.add(Finding("signature", text, file="checkpoint.txt"))
-        return
-    report.key = None if key is None else key.text

@@ -46,7 +46,7 @@ def read_key(text: str) -> VerifierKey:
     text = text.strip()
     origin, _, rest = text.partition("+")
     digits, _, encoded = rest.partition("+")
-    material = _unbase64(encoded, f"the key {text!r}")
+    material = unbase64(encoded, f"the key {text!r}")
     key_id = hashlib.sha256(origin.encode() + b"\n" + material).digest()[:4]
     if len(material) != 33 or material[0] != 1 or digits != key_id.hex() or not origin:  # noqa: PLR2004
         raise UnreadableError(f"{text!r} is not a verifier key (origin+hash+key); print it with: sekali ledger key")
@@ -62,7 +62,7 @@ def read_note(data: bytes, what: str = "the checkpoint") -> Note:
     found = _NOTE.fullmatch(text)
     if found is None:
         raise UnreadableError(f"{what} is not a signed note of origin, size, root and signatures.")
-    root = _unbase64(found[3], f"the root in {what}")
+    root = unbase64(found[3], f"the root in {what}")
     if len(root) != hashlib.sha256().digest_size:
         raise UnreadableError(f"the root in {what} is not a SHA-256 hash.")
     signatures = tuple(_signature(line, what) for line in found[4][:-1].split("\n"))
@@ -92,11 +92,12 @@ def _signature(line: str, what: str) -> tuple[str, bytes, bytes]:
     found = _LINE.fullmatch(line)
     if found is None:
         raise UnreadableError(f"a signature line of {what} is malformed.")
-    data = _unbase64(found[2], f"a signature of {what}")
+    data = unbase64(found[2], f"a signature of {what}")
     return found[1], data[:4], data[4:]
 
 
-def _unbase64(text: str, what: str) -> bytes:
+def unbase64(text: str, what: str) -> bytes:
+    """Return the bytes of base64 `text` in its one spelling; raise `UnreadableError`, which names `what`."""
     try:
         data = base64.b64decode(text, validate=True)
     except (ValueError, binascii.Error):

@@ -37,7 +37,10 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """The whole result. `key` is the verifier key that anchors it, None when no given key does."""
+    """The whole result. `key` is the verifier key that anchors it, None when no given key does.
+
+    `witnesses` are those that cosigned it, by name, and when (seconds since 1970); `quorum` of them were wanted.
+    """
 
     path: str
     kind: str = "export"
@@ -45,6 +48,8 @@ class Report:
     size: int | None = None
     root: str | None = None
     key: str | None = None
+    witnesses: dict[str, int] = field(default_factory=dict)
+    quorum: int = 0
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     unlisted: int = 0
@@ -67,7 +72,8 @@ class Report:
         """Return 0 for good, 1 when something was found, 2 when unreadable or not anchored in a given key."""
         if self.findings:
             return FOUND
-        return NOT_ANCHORED if self.unreadable or self.key is None else GOOD
+        is_anchored = self.key is not None and len(self.witnesses) >= self.quorum
+        return GOOD if is_anchored and not self.unreadable else NOT_ANCHORED
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain values."""
@@ -80,6 +86,8 @@ class Report:
             "size": self.size,
             "root": self.root,
             "key": self.key,
+            "witnesses": dict(sorted(self.witnesses.items())),
+            "quorum": self.quorum,
             "unreadable": self.unreadable,
             "counts": dict(sorted(self.counts.items())),
             "unlisted": self.unlisted,
@@ -99,10 +107,16 @@ class Report:
             lines.append(f"Cannot be read: {self.unreadable}")
         elif self.key is None:
             lines.append("Not anchored: no given key has signed this checkpoint, so anybody could have made this file.")
+        elif len(self.witnesses) < self.quorum:
+            who = f" ({', '.join(sorted(self.witnesses))})" if self.witnesses else ""
+            lines.append(
+                f"Not anchored: {self.quorum} witnesses must have cosigned this checkpoint, {len(self.witnesses)} have{who}."
+            )
         return [*lines, self._last(found)]
 
     def _last(self, found: int) -> str:
         if self.exit_code == GOOD:
             kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.counts.items())) or "none"
-            return f"Good: {self.size} entries of {self.origin} stand as they were signed ({kinds})."
+            seen = f", seen by {', '.join(sorted(self.witnesses))}" if self.witnesses else ""
+            return f"Good: {self.size} entries of {self.origin} stand as they were signed{seen} ({kinds})."
         return f"NOT GOOD: {self.path} ({found} found)."

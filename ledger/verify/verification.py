@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from ledger.verify.anchors import Trust
 from ledger.verify.bundle_file import verify_bundle
+from ledger.verify.cosignatures import read_policy
 from ledger.verify.export_file import verify_export
-from ledger.verify.notes import VerifierKey, read_key
+from ledger.verify.notes import read_key
 from ledger.verify.progress import Progress, on_terminal
 from ledger.verify.report import Report, UnreadableError
 
@@ -14,20 +16,27 @@ _ZIP = b"PK\x03\x04"
 
 
 def verify(
-    path: str | Path, keys: Sequence[str], checkpoints: Sequence[str | Path] = (), *, shows: bool = False
+    path: str | Path,
+    keys: Sequence[str],
+    checkpoints: Sequence[str | Path] = (),
+    *,
+    witnesses: Sequence[str] = (),
+    quorum: int | None = None,
+    shows: bool = False,
 ) -> Report:
     """Return the report on the export or bundle at `path`, anchored in the verifier keys `keys`.
 
     `checkpoints` are files with earlier checkpoints of the same ledger, of which an export must be a continuation.
+    `quorum` of the keys in `witnesses` must have cosigned the checkpoint; more than half of them when it is None.
     `shows` draws a bar on a terminal meanwhile.
     """
     report = Report(str(path))
     try:
-        trusted = [read_key(key) for key in keys]
+        trust = Trust([read_key(key) for key in keys], read_policy(witnesses, quorum))
         kept = [Path(checkpoint).read_bytes() for checkpoint in checkpoints]
         with Path(path).open("rb") as stream:
             progress = on_terminal(Path(path).stat().st_size) if shows else Progress(None)
-            _check(stream, trusted, kept, report, progress)
+            _check(stream, trust, kept, report, progress)
             progress.end()
     except OSError as error:
         report.unreadable = f"{error.filename}: {error.strerror}."
@@ -36,14 +45,12 @@ def verify(
     return report
 
 
-def _check(
-    stream: BinaryIO, trusted: Sequence[VerifierKey], kept: Sequence[bytes], report: Report, progress: Progress
-) -> None:
+def _check(stream: BinaryIO, trust: Trust, kept: Sequence[bytes], report: Report, progress: Progress) -> None:
     is_bundle = stream.read(len(_ZIP)) == _ZIP
     stream.seek(0)
     if not is_bundle:
-        verify_export(stream, trusted, kept, report, progress)
+        verify_export(stream, trust, kept, report, progress)
     elif kept:
         raise UnreadableError("a bundle does not hold enough to be compared with an earlier checkpoint.")
     else:
-        verify_bundle(stream, trusted, report)
+        verify_bundle(stream, trust, report)

@@ -20,11 +20,16 @@ from ledger.entries import Draft, EntryType
 from ledger.triggers import TRIGGERS
 from ledger.verify.report import Report
 from ledger.verify.verification import verify
+from ledger.witnessing import store as witnessing
 from tests.conftest import DATABASES, postgres_database
 
 ORIGIN = "sekali.example/ledger"
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
-TABLES = [row.__table__ for row in (store.HeadRow, store.EntryRow, store.TagRow, store.TileRow, store.CheckpointRow)]
+ROWS = (
+    store.HeadRow, store.EntryRow, store.TagRow, store.TileRow, store.CheckpointRow,
+    witnessing.CosignatureRow, witnessing.AlarmRow,
+)  # fmt: skip
+TABLES = [row.__table__ for row in ROWS]
 
 
 @dataclass

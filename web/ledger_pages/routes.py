@@ -10,7 +10,10 @@ from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from ledger import checkpoints, publishing
+from ledger.witnessing import asking
+from web.ledger_pages import witnessed
 from web.ledger_pages.proof_of_entry import proof_of
+from web.ledger_pages.texts import ALARMS
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
 
@@ -21,22 +24,34 @@ def about() -> str:
     """Explain the ledger to people, with its present size, root and key."""
     with reading() as session:
         newest, at = publishing.newest(session), publishing.published_at(session)
+        seen = witnessed.witnessed(session, settings())
     root = b64encode(newest.root).decode() if newest else ""
-    return render_template("web/ledger.html", checkpoint=newest, root=root, at=at, key=_key())
+    return render_template("web/ledger.html", checkpoint=newest, root=root, at=at, key=_key(), seen=seen, alarms=ALARMS)
 
 
 @blueprint.get("/checkpoint")
 @machine("public")
 def checkpoint() -> Response:
-    """Give the newest checkpoint (C2SP tlog-checkpoint); sign the first one when there is none yet."""
+    """Give the newest checkpoint (C2SP tlog-checkpoint) with its cosignatures; sign the first when there is none yet."""
     with reading() as session:
-        newest = publishing.newest(session)
+        newest = asking.newest(session)
     if newest is None:
         with keeping() as session:
             newest = publishing.publish(session, ring(), settings().ledger_origin, request_time())
     if newest is None:  # another process has signed the first one in the meantime
         abort(503)
     return _text(newest.note)
+
+
+@blueprint.get("/anchored")
+@machine("public")
+def anchored() -> Response:
+    """Give the newest checkpoint that enough witnesses have cosigned (C2SP tlog-cosignature); 404 while there is none."""
+    with reading() as session:
+        found = asking.anchored(session, witnessed.policy(settings()))
+    if found is None:
+        abort(404)
+    return _text(found.note)
 
 
 @blueprint.get("/key")
