@@ -1,4 +1,4 @@
-"""The five programs of the demo: the provider, its worker, and the three e-services."""
+"""The six programs of the demo: the provider, its worker, the witness of its ledger, and the three e-services."""
 
 import sys
 from collections.abc import Mapping
@@ -8,20 +8,29 @@ from core.settings import Settings
 from demo.children import Program
 from demo.relying_party.configuration import OFFERS, Offer, Registration
 from demo.settings import environment_of
+from demo.witness import ADDRESS, HOST, PORT, environment_of_witness, witness_folder
 
 SEKALI = str(Path(sys.executable).parent / "sekali")
 
 
 def programs(
-    settings: Settings, registrations: Mapping[str, Registration], environment: Mapping[str, str]
+    settings: Settings, registrations: Mapping[str, Registration], witness_key: str, environment: Mapping[str, str]
 ) -> tuple[Program, ...]:
     """Return what to start; `registrations` are found by the key of the e-service."""
-    house = environment_of(settings, environment)
+    house = {**environment_of_witness(witness_key), **environment_of(settings, environment)}
     return (
+        _witness(settings, environment),
         Program("provider", (SEKALI, "serve"), house, f"{settings.issuer}/readyz"),
         Program("worker", (SEKALI, "worker"), house),
         *(_service(offer, registrations[offer.key], environment) for offer in OFFERS.values()),
     )
+
+
+def _witness(settings: Settings, environment: Mapping[str, str]) -> Program:
+    # A witness is a stranger too: it knows its folder and nothing of the house.
+    own = {name: value for name, value in environment.items() if not name.startswith("SEKALI_")}
+    command = (SEKALI, "witness", "serve", str(witness_folder(settings)), "--host", HOST, "--port", str(PORT))
+    return Program("witness", command, own, f"{ADDRESS}/")
 
 
 def _service(offer: Offer, registration: Registration, environment: Mapping[str, str]) -> Program:

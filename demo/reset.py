@@ -8,13 +8,14 @@ from core.settings import Settings
 from demo.belongings import database_file, logs, made_ring, note_of, note_path
 from demo.prepare import engine_for
 from demo.refusals import DemoError
+from demo.witness import remove_witness
 from web import database
 
 SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
 def reset(settings: Settings) -> bool:
-    """Remove database, key ring, logs and note of the demo; tell whether there was a demo.
+    """Remove database, key ring, witness, logs and note of the demo; tell whether there was a demo.
 
     Raises `DemoError` for a database that the demo did not make.
     """
@@ -31,6 +32,7 @@ def reset(settings: Settings) -> bool:
             file.with_name(file.name + ending).unlink(missing_ok=True)
     if made_ring(settings, note):
         _remove_ring(Path(settings.keys_file))
+    remove_witness(settings)
     for log in logs(settings).glob("*.log"):
         log.unlink()
     # Last of all: a reset that is cut off before this line is taken up by the next one.

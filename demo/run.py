@@ -14,6 +14,7 @@ from demo.children import Child
 from demo.prepare import prepare
 from demo.programs import programs
 from demo.seed import seed
+from demo.witness import prepare_witness
 
 Say = Callable[[str], None]
 
@@ -32,13 +33,14 @@ def run(say: Say) -> None:
     )
     say("Preparing the key ring and the database ...")
     prepare(chosen, system_clock())
+    witness_key = prepare_witness(chosen)
     say("Filling in the demo's people and services ...")
     registrations = seed(chosen)
     stop = _stop_on_signal()
     started: list[Child] = []
     try:
-        say("Starting the provider, its worker and three e-services ...")
-        for program in programs(chosen, registrations, os.environ):
+        say("Starting the provider, its worker, a witness and three e-services ...")
+        for program in programs(chosen, registrations, witness_key, os.environ):
             # One by one: what was started before one fails to start must be ended as well.
             started.append(children.start(program, belongings.logs(chosen)))  # noqa: PERF401
         children.wait_until_answering(started, ANSWER_SECONDS, stop)

@@ -7,6 +7,7 @@ from core.settings import Settings
 from demo.relying_party.configuration import ISSUER, OFFERS
 
 PROVIDER_PORT = 8000
+WITNESS = ("127.0.0.5", 8004)
 FIXED = {"SEKALI_MODE": "demo", "SEKALI_ISSUER": ISSUER, "SEKALI_OPEN_REGISTRATION": "true"}
 # A demo is shown to many from one place: a hall full of visitors, or a program that tries it out.
 ROOMY = {
@@ -30,4 +31,5 @@ def environment_of(settings: Settings, environment: Mapping[str, str]) -> dict[s
 
 def addresses() -> tuple[tuple[str, int], ...]:
     """Return every host and port at which the demo listens."""
-    return (("127.0.0.1", PROVIDER_PORT), *((offer.host, offer.port) for offer in OFFERS.values()))
+    offers = ((offer.host, offer.port) for offer in OFFERS.values())
+    return (("127.0.0.1", PROVIDER_PORT), *offers, WITNESS)

@@ -46,7 +46,13 @@ def program(code: str, answers: str | None = None) -> Program:
 
 
 def test_the_demo_listens_at_fixed_addresses() -> None:
-    assert addresses() == (("127.0.0.1", 8000), ("127.0.0.2", 8001), ("127.0.0.3", 8002), ("127.0.0.4", 8003))
+    assert addresses() == (
+        ("127.0.0.1", 8000),
+        ("127.0.0.2", 8001),
+        ("127.0.0.3", 8002),
+        ("127.0.0.4", 8003),
+        ("127.0.0.5", 8004),
+    )
 
 
 def test_a_busy_port_is_one_sentence() -> None:

@@ -11,6 +11,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pyotp
 
 from demo.people import AUDITOR, BEJO, PASSWORD, SITI
+from demo.witness import ADDRESS, NAME
+from ledger.verify.cosignatures import cosigners, read_witness_key
+from ledger.verify.notes import read_note
 from tests.demo.running import AID, HOUSE, LIBRARY, PROVIDER, QUEUE, SEKALI, Visitor, are_gone, run
 from tests.forms import Page
 
@@ -40,13 +43,14 @@ def test_the_whole_story(start, environment: dict[str, str], visitor: Visitor, t
     signing_out_ends_the_visit_and_the_sign_in(visitor)
     declining_is_an_answer()
     the_auditor_sees_the_release()
+    the_witness_has_seen_it()
 
     busy = run(environment)
     assert (busy.returncode, busy.stderr.count("\n")) == (1, 1)
     assert "Port 8000 is used by another program." in busy.stderr
 
     processes = demo.children()
-    assert len(processes) >= 5
+    assert len(processes) >= 6
     assert "Sekali has ended." in demo.end(signal.SIGINT)
     assert demo.process.returncode == 0
     assert are_gone(processes), "a child is left"
@@ -165,6 +169,19 @@ def the_auditor_sees_the_release() -> None:
     visitor.close()
 
 
+def the_witness_has_seen_it() -> None:
+    """A program of its own cosigned what was published; the ledger's page says so."""
+    visitor, deadline = Visitor(), time.monotonic() + 20
+    while (anchored := visitor.session.get(f"{PROVIDER}/ledger/anchored", timeout=60)).status_code != 200:
+        assert time.monotonic() < deadline, anchored.text
+        time.sleep(0.2)
+    key = read_witness_key(visitor.session.get(ADDRESS, timeout=60).text)
+    assert set(cosigners(read_note(anchored.content), [key])) == {NAME}
+    page = visitor.open(f"{PROVIDER}/ledger")
+    assert "1 dari 1 saksi" in page.text and key.text in page.html
+    visitor.close()
+
+
 def the_data_stays_for_the_next_start(start) -> None:
     demo, began = start(), time.monotonic()
     demo.wait_until_ready()
@@ -206,6 +223,7 @@ def a_reset_removes_the_demo_and_nothing_else(environment: dict[str, str], folde
     assert (done.returncode, done.stdout) == (0, "The demo's data is forgotten.\n"), done.stderr
     assert [path.name for path in (folder / "data").iterdir() if path.is_file()] == [other.name]
     assert not (folder / "keys").exists()
+    assert not (folder / "data" / "demo-witness").exists()
     assert run(environment, "reset").stdout == "There was no demo data.\n"
 
 
