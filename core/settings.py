@@ -47,6 +47,7 @@ class Settings:
     registrations_per_hour: int = 60
     outbound_hosts: tuple[str, ...] = ()
     outbound_ca_file: str = ""
+    scanner: str = ""
 
     @property
     def is_secure(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,14 +16,18 @@ from consent.derivation import local_day
 from core.clock import system_clock
 from core.db import db, keeping, reading
 from core.settings import Settings
-from demo import registry
+from demo import papers, registry
 from demo.people import CITIZENS, OFFICER, PASSWORD, STAFF, DemoCitizen, DemoStaff
 from demo.refusals import DemoError
 from demo.relying_party.configuration import Registration
 from demo.services import SERVICES
 from keys.ring import KeyRing
 from keys.runtime import ring
-from vault import agency_papers, checks, profile
+from vault import agency_papers, catalogue, checks, profile
+from vault.documents import recoder, taking
+from vault.documents.kinds import sniffed
+from vault.documents.recoder import Fresh
+from vault.documents.taking import Prepared
 from web.application import create_app
 
 LANGUAGE = "id"
@@ -85,6 +90,7 @@ def _fill_in_profile(session: Session, keys: KeyRing, citizen: str, person: Demo
         raise DemoError(f"The profile of {person.identifier} does not fit the catalogue ({type(saved).__name__}).")
     if not person.checked:
         return
+    _keep_papers(session, keys, citizen, str(person.profile["full_name"]), now)
     officer = by_index(session, deeds.index(keys, OFFICER.identifier))
     if officer is None:
         raise DemoError(f"{OFFICER.identifier} was disabled, so nobody can check {person.identifier}.")
@@ -93,3 +99,14 @@ def _fill_in_profile(session: Session, keys: KeyRing, citizen: str, person: Demo
         raise DemoError(f"The data of {person.identifier} cannot be checked ({confirmed.reason}).")
     for name, (value, paper) in person.papers.items():
         agency_papers.enter(session, keys, officer.id, citizen, name, value, paper, now)
+
+
+def _keep_papers(session: Session, keys: KeyRing, citizen: str, holder: str, now: datetime) -> None:
+    for field in catalogue.DOCUMENTS.values():
+        taking.keep(session, keys, citizen, Prepared(field, _made_anew(field.key, holder), None), now)
+
+
+@cache
+def _made_anew(field: str, holder: str) -> Fresh:
+    paper = papers.drawn(field, holder)
+    return recoder.made_anew([paper], sniffed(paper) or "")

@@ -13,6 +13,7 @@ import keys.store
 import ledger.store
 import ledger.witnessing.store
 import oidc.tables
+import vault.documents.store
 import vault.store
 from core.tables import Base
 
@@ -28,6 +29,7 @@ TABLES = (
     ledger.store,
     ledger.witnessing.store,
     oidc.tables,
+    vault.documents.store,
     vault.store,
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from consent.documents import Leaving, release_document
 from consent.grants import Refusal
 from consent.purposes import SIGN_IN
 from consent.release import Permitted, Released, release
@@ -57,13 +58,11 @@ def released_fields(
 
     Raises `BearerError`; a token of another purpose opens nothing here.
     """
-    token = honoured(session, terms, shown, now)
-    if token.family.purpose != purpose:
-        raise BearerError("insufficient_scope", "the token is for another purpose", 403)
+    token = _of_purpose(session, terms, shown, purpose, now)
     released = _released(session, keys, terms, token, now)
     told: dict[str, Any] = {key: {"reason": str(reason)} for key, reason in released.refused.items()}
     for key, value in released.values.items():
-        told[key] = {
+        told[key] = _located(terms.issuer, purpose, key) | {
             "value": value.data,
             "state": value.state,
             "source": value.source,
@@ -72,6 +71,27 @@ def released_fields(
         }
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
     return {"sub": subject, "purpose": purpose, "fields": told}
+
+
+def released_document(
+    session: Session, keys: KeyRing, terms: Terms, shown: Shown, purpose: str, field: str, now: datetime
+) -> Leaving:
+    """Return a document that the bearer may read; raise `BearerError`, with the reason where the citizen gives none."""
+    token = _of_purpose(session, terms, shown, purpose, now)
+    permitted, wanted = _permitted(terms, token), _wanted(token)
+    if wanted is not None and field not in wanted:
+        raise BearerError("insufficient_scope", "the token is not for this field", 403)
+    answer = release_document(session, keys, permitted, token.family.authorization.citizen, field, now)
+    if isinstance(answer, Refusal):
+        raise _refused(terms, token, answer)
+    if isinstance(answer, str):
+        raise BearerError("insufficient_scope", f"there is no such document: {answer}", 404)
+    return answer
+
+
+def _located(issuer: str, purpose: str, key: str) -> dict[str, str]:
+    # A file is told of, never carried along: an answer of many megabytes helps nobody.
+    return {"href": f"{issuer}/api/release/{purpose}/documents/{key}"} if key in catalogue.DOCUMENTS else {}
 
 
 def honoured(session: Session, terms: Terms, shown: Shown, now: datetime) -> Token:
@@ -114,15 +134,32 @@ def joined(known: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     return {**known, **told, **both}
 
 
+def _of_purpose(session: Session, terms: Terms, shown: Shown, purpose: str, now: datetime) -> Token:
+    token = honoured(session, terms, shown, now)
+    if token.family.purpose != purpose:
+        raise BearerError("insufficient_scope", "the token is for another purpose", 403)
+    return token
+
+
 def _released(session: Session, keys: KeyRing, terms: Terms, token: Token, now: datetime) -> Released:
-    authorization = token.family.authorization
-    named = authorization.named_fields
-    wanted = wanted_fields(token.family.purpose, SIGN_IN, token.scopes, named, token.detailed)
-    permitted = Permitted(authorization.grant, token.id, step_up.is_fresh(authorization, terms.fresh))
-    answer = release(session, keys, permitted, wanted, now)
-    if answer is Refusal.STALE_SIGN_IN:
-        by_key = token.bound_to is not None and token.bound_to.kind is Kind.KEY
-        raise step_up.insufficient(terms.fresh, wants_proof=by_key)
+    answer = release(session, keys, _permitted(terms, token), _wanted(token), now)
     if isinstance(answer, Refusal):
-        raise BearerError(INVALID, answer)
+        raise _refused(terms, token, answer)
     return answer
+
+
+def _permitted(terms: Terms, token: Token) -> Permitted:
+    authorization = token.family.authorization
+    return Permitted(authorization.grant, token.id, step_up.is_fresh(authorization, terms.fresh))
+
+
+def _wanted(token: Token) -> tuple[str, ...] | None:
+    named = token.family.authorization.named_fields
+    return wanted_fields(token.family.purpose, SIGN_IN, token.scopes, named, token.detailed)
+
+
+def _refused(terms: Terms, token: Token, refusal: Refusal) -> BearerError:
+    if refusal is Refusal.STALE_SIGN_IN:
+        by_key = token.bound_to is not None and token.bound_to.kind is Kind.KEY
+        return step_up.insufficient(terms.fresh, wants_proof=by_key)
+    return BearerError(INVALID, refusal)

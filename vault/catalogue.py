@@ -10,6 +10,7 @@ from vault.fields import (
     addresses,
     civil_status,
     contact,
+    documents,
     family,
     identity,
     livelihood,
@@ -26,11 +27,12 @@ from vault.values import CHECKED
 
 _TABLES = (
     identity, passport, civil_status, contact, addresses, family, livelihood, professions, numbers, vehicles, social,
-    name_parts, online,
+    documents, name_parts, online,
 )  # fmt: skip
 # Told beside the values of a profile, from their ages (OpenID Connect Core 1.0, section 5.1); it is no value of its own.
 UPDATED_AT = "updated_at"
 FIELDS: Mapping[str, Field] = {field.key: field for table in _TABLES for field in table.FIELDS}
+DOCUMENTS: Mapping[str, Field] = {key: field for key, field in FIELDS.items() if field.is_document}
 
 GROUPS: Mapping[str, Group] = {
     group.key: group
@@ -55,6 +57,13 @@ GROUPS: Mapping[str, Group] = {
         Group("business", "Usaha", "Business"),
         Group("bank_for_social_aid", "Rekening penerima bantuan", "Account for social aid"),
         Group("social", "Kesejahteraan sosial", "Social welfare"),
+        Group(
+            "documents",
+            "Dokumen",
+            "Documents",
+            "Setiap berkas dibuat ulang tanpa data tersembunyi, lalu disegel.",
+            "Every file is made anew without hidden data, and sealed.",
+        ),
         Group(
             "name_parts",
             "Bagian nama",

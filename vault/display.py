@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from vault import catalogue, countries, regions
 from vault.fields.field import Choice, Field, Part, Widget
@@ -28,6 +29,10 @@ def text_of(key: str, data: Any, language: str) -> str:
 def masked(key: str, data: Any, language: str) -> str:
     """Return `data` with all but its beginning and end hidden."""
     text = text_of(key, data, language)
+    found = catalogue.get(key)
+    if isinstance(found, Field) and found.is_document:
+        # Kind and size of a file tell nothing of what is in it.
+        return text
     if len(text) <= 2 * SHOWN:
         return HIDDEN
     # A number that reads in groups keeps them, so that it is still recognised: 3574 •••• •••• 9001.
@@ -48,8 +53,20 @@ def _of_field(field: Field, data: Any, language: str) -> str:
             return "; ".join(_of_parts(field.parts, row, language) for row in data) or none
         case Widget.PARTS:
             return _of_parts(field.parts, data, language)
+        case Widget.DOCUMENT:
+            return _of_document(data, language)
         case widget:
             return _of_one(widget, field.choices, data, language)
+
+
+def _of_document(data: Mapping[str, Any], language: str) -> str:
+    """Return what is told of a file: `PDF, 2 halaman, 340 KB, berlaku sampai 31 Januari 2027`."""
+    pages, until = ("halaman", "berlaku sampai") if language == "id" else ("page(s)", "valid until")
+    told = [str(data["kind"]).rpartition("/")[2].upper()]
+    told += [f"{data['pages']} {pages}"] if "pages" in data else []
+    told.append(f"{format_decimal(-(-data['size'] // 1000), locale=language)} KB")
+    told += [f"{until} {_of_text(Widget.DAY, data['expires'], language)}"] if "expires" in data else []
+    return ", ".join(told)
 
 
 def _of_parts(parts: tuple[Part, ...], data: Mapping[str, Any], language: str) -> str:

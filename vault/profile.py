@@ -1,16 +1,17 @@
 """Saving the profile: what was typed is checked, compared with what is there, sealed, and entered in the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from accounts.citizens import Citizen
 from accounts.store import citizen_by_id
 from core.canonical import b64
 from keys.ring import KeyRing
-from ledger.entries import Draft, EntryType
+from ledger.entries import Actor, Draft, EntryType
 from ledger.writer import append
 from vault import catalogue, postal, safe, store
 from vault.doubts import doubts
@@ -69,7 +70,7 @@ def save(
         return Conflict(behind)
     if changes:
         listed = [Change(name, data, SELF_DECLARED, SELF) for name, data in changes.items()]
-        _keep(session, keys, citizen, owner.tag, listed, now)
+        keep_changes(session, keys, owner, listed, now)
     return Saved(tuple(changes), doubts({name: one.data for name, one in checked.items()}, facts))
 
 
@@ -80,17 +81,20 @@ def _checked(typed: Mapping[str, Raw], facts: Facts) -> dict[str, Checked]:
 
 def _is_fixed(name: str, present: Mapping[str, Value]) -> bool:
     field = catalogue.FIELDS[name]
-    return field.is_read_only or (name in present and present[name].is_checked and field.is_fixed_once_checked)
+    return not field.is_typed or (name in present and present[name].is_checked and field.is_fixed_once_checked)
 
 
 def _differs(present: Value | None, data: Any) -> bool:
     return bool((None if present is None else present.data) != data)
 
 
-def _keep(session: Session, keys: KeyRing, citizen: str, tag: bytes, changes: list[Change], now: datetime) -> None:
-    key, manifest = safe.write(session, keys, citizen, changes, now)
+def keep_changes(
+    session: Session, keys: KeyRing, owner: Citizen, changes: Sequence[Change], now: datetime, *, actor: Actor = "citizen"
+) -> None:  # fmt: skip
+    """Seal `changes` of a locked safe and append their entry, the last statements of the transaction."""
+    key, manifest = safe.write(session, keys, owner.id, changes, now)
     draft = Draft(
-        EntryType.PROFILE_CHANGED, now, tag, "citizen", fields=tuple(change.field for change in changes), citizen=citizen,
-        sealed={"citizen": citizen, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}},
+        EntryType.PROFILE_CHANGED, now, owner.tag, actor, fields=tuple(change.field for change in changes), citizen=owner.id,
+        sealed={"citizen": owner.id, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}},
     )  # fmt: skip
     append(session, keys, key, draft)

@@ -13,6 +13,7 @@ from core.db import reading
 from core.runtime import request_time
 from keys.runtime import ring
 from vault import catalogue, display, safe, schemas
+from vault.documents import pages as documents
 from vault.fields.field import Field, Group
 from vault.pages import group as page
 from vault.pages.group import FIRST_PAGE, Sheet
@@ -90,6 +91,9 @@ def download(sign_in: SignIn) -> ResponseReturnValue:
     response = Response(current_app.json.dumps(told), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="sekali-data.json"'
     return response
+
+
+documents.mount(blueprint)
 
 
 def _page(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from ledger.witnessing.rules import read_witnesses
 from oidc import routes as oidc
 from vault import routes as vault
 from web.desks.auditor import routes as auditor
-from web.door import carrying, errors, form_check, headers, hosts, mutual_tls, page_parts, request_log, speech
+from web.door import bodies, carrying, errors, form_check, headers, hosts, mutual_tls, page_parts, request_log, speech
 from web.health import routes as health
 from web.ledger_pages import routes as ledger_pages
 from web.pages import routes as pages
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
     with app.app_context():
         database.prepare(database.db.engine)
     # Answers pass these parts from the last to the first: the log is told last, when everything is decided.
-    for part in (request_log, headers, speech, hosts, carrying, form_check, errors, page_parts):
+    for part in (request_log, bodies, headers, speech, hosts, carrying, form_check, errors, page_parts):
         part.install(app)
     _add_wings(app)
     if settings.mtls_address:

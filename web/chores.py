@@ -19,6 +19,7 @@ from oidc.backchannel import notices
 from oidc.endpoints.incoming import door
 from oidc.endpoints.recipients import fetched
 from oidc.terms import terms_of
+from vault.documents import clearing as documents
 from web import cosigning
 
 
@@ -42,6 +43,11 @@ def send_logout_token(work: Work) -> None:
         notices.send(door(), ring(), fetched, wanted)
 
 
+def clear_documents(session: Session, now: datetime) -> None:
+    """Take away one paper that was to be kept for a time only; the next turn takes the next."""
+    documents.remove_one_overdue(session, ring(), now)
+
+
 def end_overdue(session: Session, now: datetime) -> None:
     """End the sign-ins that lived as long as one may, so that their services hear of it."""
     ended.end_overdue(session, now, terms_of(settings()).sign_in)
@@ -59,5 +65,7 @@ CLEARING: tuple[Callable[[Session, datetime], object], ...] = (
     end_overdue,
     oidc_clearing.clear_expired,
     asks_kept.clear_expired,
+    documents.clear_expired,
+    clear_documents,
     accounts_clearing.clear_expired,
 )

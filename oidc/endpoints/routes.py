@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 
 from accounts.guard import machine
 from core.db import keeping, reading
@@ -105,6 +105,18 @@ def release(purpose: str) -> Response:
     with keeping() as session:
         fields = userinfo.released_fields(session, ring(), terms_of(settings()), shown, purpose, request_time())
     return told(fields)
+
+
+@blueprint.get("/api/release/<path:purpose>/documents/<field>")
+@machine("bearer")
+def release_document(purpose: str, field: str) -> Response:
+    """Give the bytes of a document of a purpose; reading them is a release of its own, entered before the first byte."""
+    shown = shown_in(read(()))
+    with keeping() as session:
+        found = userinfo.released_document(session, ring(), terms_of(settings()), shown, purpose, field, request_time())
+    answer = Response(stream_with_context(found.pieces(reading)), mimetype=found.kind)
+    answer.content_length = found.size
+    return answer
 
 
 @blueprint.get("/.well-known/openid-configuration")

@@ -40,7 +40,7 @@ def profile_of(town, person):
 def test_the_people_have_what_the_story_needs(town, on_both) -> None:
     filled(town)
     siti = profile_of(town, SITI)
-    assert len(siti) == 63
+    assert len(siti) == 72
     assert set(siti) == set(catalogue.FIELDS), "a full profile is every field of the catalogue"
     assert (siti["nik"].data, siti["full_name"].data, siti["birth_date"].data) == (
         "3574015708959001",
@@ -81,7 +81,7 @@ def test_each_act_is_an_entry(town) -> None:
     filled(town)
     types = [entry["type"] for entry in town.check_ledger()]
     assert types.count("account.opened") == 2
-    assert types.count("profile.changed") == 4
+    assert types.count("profile.changed") == 13
     assert types.count("service.changed") == 6
 
 

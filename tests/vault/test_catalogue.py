@@ -59,6 +59,10 @@ SECOND_PHASE = {
     "domicile_since", "father_name", "spouse_nik", "nitku", "property_tax_numbers", "bpjs_membership_segment", "nisn",
     "bpjs_employment_number", "health_worker_str", "driving_licence", "vehicles", "social_registry_status",
 }  # fmt: skip
+DOCUMENTS = {
+    "face_photo", "ktp_scan", "kk_scan", "pas_photo", "diploma_scan", "birth_certificate_scan", "marriage_certificate_scan",
+    "health_letter", "skck",
+}  # fmt: skip
 STANDARD = {"given_name", "middle_name", "family_name", "website", "profile_page", "picture_address"}
 # OpenID Connect Core 1.0, section 5.4; `updated_at` and `…_verified` are told beside values.
 CLAIMS_OF_SCOPES = {
@@ -81,25 +85,33 @@ def answer(key: str, today: date = TODAY, **data):
 def test_the_fields_of_both_phases_and_what_openid_connect_names_beside_them() -> None:
     assert len(KEYS) == 40
     assert len(SECOND_PHASE) == 17
-    assert set(catalogue.FIELDS) == KEYS | SECOND_PHASE | STANDARD
+    assert len(KEYS | SECOND_PHASE | DOCUMENTS) == 66
+    assert set(catalogue.FIELDS) == KEYS | SECOND_PHASE | DOCUMENTS | STANDARD
+    assert set(catalogue.DOCUMENTS) == DOCUMENTS
     for_some = {key for key, field in catalogue.FIELDS.items() if field.is_for_some}
-    assert for_some == STANDARD | SECOND_PHASE - {"father_name", "bpjs_membership_segment"}, "a profile is full without"
+    assert for_some == STANDARD | DOCUMENTS | SECOND_PHASE - {"father_name", "bpjs_membership_segment"}, (
+        "a profile is full without"
+    )
     assert {field.group for field in catalogue.FIELDS.values()} == set(catalogue.GROUPS)
 
 
 @pytest.mark.parametrize("field", catalogue.FIELDS.values(), ids=lambda field: field.key)
 def test_a_field_is_whole(field) -> None:
+    assert field.is_document == bool(field.takes)
+    assert set(field.supports) <= set(catalogue.FIELDS)
     assert field.label_id
     assert field.label_en
     assert bool(field.help_id) == bool(field.help_en)
     assert field.tier in {1, 2, 3, 4}
     assert field.pdp_class == "S" or field.tier < 4, "the fourth tier is for specific data"
-    assert field.pdp_class == "U" or field.is_masked, "specific data is shown on demand only"
+    assert field.pdp_class == "U" or field.is_masked or field.is_document, "specific data is shown on demand only"
     assert field.example is not None
     assert (field.widget == "rows") == all(field.row) == all(field.none)
 
 
-@pytest.mark.parametrize("field", catalogue.FIELDS.values(), ids=lambda field: field.key)
+@pytest.mark.parametrize(
+    "field", [one for one in catalogue.FIELDS.values() if not one.is_document], ids=lambda field: field.key
+)
 def test_its_example_passes_its_own_rule_by_way_of_its_own_form(field) -> None:
     typed = forms.typed([field], forms.inputs_of(field, field.example))[field.key]
     checked = field.rule(typed, Facts({}, TODAY))

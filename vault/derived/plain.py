@@ -104,10 +104,6 @@ _ALL = (
         tested("marital_status", lambda status: status.startswith("KAWIN")),
     ),
     DerivedField(
-        "has_birth_certificate", "Memiliki akta kelahiran", "Has a birth certificate", ("birth_certificate_number",),
-        tested("birth_certificate_number", bool),
-    ),
-    DerivedField(
         "is_head_of_family", "Kepala keluarga", "Head of a family", ("family_role",),
         tested("family_role", lambda role: role == HEAD),
     ),
@@ -124,7 +120,6 @@ _ALL = (
         "is_micro_business", "Usaha mikro", "Is a micro business", ("business_profile",),
         tested("business_profile", lambda profile: profile["scale"] == MICRO if "scale" in profile else None),
     ),
-    DerivedField("has_diploma", "Memiliki ijazah", "Has a diploma", ("diploma_number",), tested("diploma_number", bool)),
     DerivedField(
         "account_matches_name", "Rekening atas nama sendiri", "The account is in the citizen's own name",
         ("bank_account", "full_name"), _in_own_name,

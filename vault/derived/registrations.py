@@ -53,7 +53,47 @@ def _is_vehicle_tax_paid(values: Values, today: date) -> bool | None:
     return None if None in days else all(has_not_run_out(day, today) for day in days)
 
 
+def _is_there(*keys: str) -> Evaluate:
+    """Return the evaluation that is a yes where one of `keys` is filled in, and no answer else: what is missing may exist."""
+
+    def evaluate(values: Values, _today: date) -> bool | None:
+        return any(data_of(values, key) for key in keys) or None
+
+    return evaluate
+
+
+def _paper_is_valid(key: str) -> Evaluate:
+    def evaluate(values: Values, today: date) -> bool | None:
+        paper = data_of(values, key)
+        return None if paper is None or "expires" not in paper else has_not_run_out(paper["expires"], today)
+
+    return evaluate
+
+
+def _has_signed_family_card(values: Values, _today: date) -> bool | None:
+    # The signature of the registry is checked by the registry; a picture of one proves nothing.
+    known = values.get("kk_scan")
+    return True if known is not None and known.state == AUTHORITY_MATCHED else None
+
+
 REGISTRATIONS = (
+    DerivedField("has_ktp", "Memiliki KTP-el", "Has an ID card", ("ktp_scan",), _is_there("ktp_scan")),
+    DerivedField(
+        "kk_tte_valid", "Tanda tangan elektronik KK sah", "The family card's signature is valid", ("kk_scan",), _has_signed_family_card
+    ),
+    DerivedField("photo_present", "Pas foto tersedia", "A portrait is there", ("face_photo", "pas_photo"), _is_there("face_photo", "pas_photo")),
+    DerivedField(
+        "has_diploma", "Memiliki ijazah", "Has a diploma", ("diploma_number", "diploma_scan"), _is_there("diploma_number", "diploma_scan")
+    ),
+    DerivedField(
+        "has_birth_certificate", "Memiliki akta kelahiran", "Has a birth certificate",
+        ("birth_certificate_number", "birth_certificate_scan"), _is_there("birth_certificate_number", "birth_certificate_scan"),
+    ),
+    DerivedField(
+        "medical_letter_valid", "Surat keterangan sehat masih berlaku", "The medical letter is valid", ("health_letter",),
+        _paper_is_valid("health_letter"),
+    ),
+    DerivedField("skck_valid", "SKCK masih berlaku", "The police clearance is valid", ("skck",), _paper_is_valid("skck")),
     DerivedField(
         "needs_assistance", "Memerlukan pendampingan", "Needs assistance", ("disability_status",), tested("disability_status", bool)
     ),

@@ -26,6 +26,7 @@ class Widget(StrEnum):
     VILLAGE = "village"
     PARTS = "parts"
     ROWS = "rows"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Field:
     `scope` names the scopes that cover it, as OAuth writes them, and is empty for a field that never leaves
     the house. `row` is what one line of a list is called, and `none` what a citizen says who has nothing to list,
     both in both languages. What `is_read_only` no citizen types: an officer enters it from an agency's paper.
+    A document `takes` files of these media types, `supports` the fields that are read off it, and is removed after
+    `keeps_days` where that is not 0.
     `claim` is the OpenID Connect claim (`address.…` for a member of it; the field's own key where
     no standard claim exists), `verified_claim` the one that tells whether it was checked. `is_for_some` marks
     what most people do not have: a profile is full without it.
@@ -115,6 +118,19 @@ class Field:
     is_fixed_once_checked: bool = False
     is_for_some: bool = False
     is_read_only: bool = False
+    takes: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    keeps_days: int = 0
+
+    @property
+    def is_document(self) -> bool:
+        """Tell whether it is a file, which is uploaded on a page of its own."""
+        return self.widget is Widget.DOCUMENT
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether the citizen types it into the form of its group."""
+        return not self.is_read_only and not self.is_document
 
     @property
     def scopes(self) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def answer(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
         return show(sign_in, sheet, forms.with_postal_codes(form))
     if "remove" in form:
         return show(sign_in, sheet, _without_row(sheet, form))
-    asked = (*sheet.fields, *_contacts(sheet, {}, form))
+    asked = tuple(one for one in (*sheet.fields, *_contacts(sheet, {}, form)) if one.is_typed)
     now = request_time()
     with keeping() as session:
         typed, seen = forms.typed(asked, form), forms.seen_versions(asked, form)

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest
 
 from accounts.browser import known_browser
 from core.runtime import request_time
 from keys.runtime import ring
 
-URL_ENCODED = "application/x-www-form-urlencoded"
-LARGEST_FORM = 131_072  # bytes; a form of nothing but percent signs takes half a second to read for each million
+TOKEN_HEADER = "Form-Token"
 CHANGING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -23,7 +22,6 @@ class FormNotOurs(BadRequest):
 def install(app: Flask) -> None:
     """Check every changing request of `app`."""
     app.before_request(_ask_as_get)
-    app.before_request(_limit)
     app.before_request(_check)
 
 
@@ -40,19 +38,11 @@ def _ask_as_get() -> None:
         request.method = "GET"
 
 
-def _limit() -> None:
-    # Flask's own limit of forms holds for those of many parts alone; these are read at once, whole.
-    if request.mimetype == URL_ENCODED:
-        request.max_content_length = LARGEST_FORM
-    # Said at once, also by views that would never have read the body.
-    if (request.content_length or 0) > (request.max_content_length or 0):
-        raise RequestEntityTooLarge
-
-
 def _check() -> None:
     if request.method not in CHANGING_METHODS or request.endpoint is None or is_for_machines(request.endpoint):
         return
-    browser, token = known_browser(), request.form.get("form_token", "")
+    # A script that sends bytes and no form tells the token in a header, which no page of another site can set.
+    browser, token = known_browser(), request.headers.get(TOKEN_HEADER) or request.form.get("form_token", "")
     if browser is None or not ring().form_token_holds(token, browser, request_time()):
         raise FormNotOurs
 

@@ -34,9 +34,9 @@ def form_actions(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(origins))
 
 
-def _policy(form_action_origins: tuple[str, ...], *, has_script: bool) -> str:
+def _policy(form_action_origins: tuple[str, ...], *, has_script: bool, asks_itself: bool) -> str:
     forms = " ".join(("'self'", *form_action_origins))
-    script = "script-src 'self'; " if has_script else ""
+    script = ("script-src 'self'; " if has_script else "") + ("connect-src 'self'; " if asks_itself else "")
     return (
         f"default-src 'none'; {script}style-src 'self'; img-src 'self' data:; "
         f"form-action {forms}; frame-ancestors 'none'; base-uri 'none'"
@@ -45,7 +45,11 @@ def _policy(form_action_origins: tuple[str, ...], *, has_script: bool) -> str:
 
 def _add(response: Response) -> Response:
     headers = response.headers
-    policy = _policy(form_actions(g.get("form_action_origins", ())), has_script=g.get("has_script", False))
+    policy = _policy(
+        form_actions(g.get("form_action_origins", ())),
+        has_script=g.get("has_script", False),
+        asks_itself=g.get("asks_itself", False),
+    )
     headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
