@@ -21,7 +21,8 @@ class Profile:
     """What holds for the clients of one profile.
 
     `client_algorithms` are those by which its clients sign: assertions, request objects, proofs of
-    keys. With `strict_objects` nothing beside a signed request is read; with `must_bind` every token is
+    keys. `access_token_algorithms` are those by which a resource server may have the tokens of these clients
+    signed (RFC 9068); it reads them, so what the client asked for its ID Tokens says nothing about it. With `strict_objects` nothing beside a signed request is read; with `must_bind` every token is
     bound to a key, or to a certificate if the client registered that.
     """
 
@@ -29,6 +30,7 @@ class Profile:
     auth_methods: tuple[str, ...]
     id_token_algorithms: tuple[str, ...]
     client_algorithms: tuple[str, ...] = ASSERTION_ALGORITHMS
+    access_token_algorithms: tuple[str, ...] = ("ES256", "EdDSA", "RS256")
     response_types: tuple[str, ...] = ("code",)
     grants: tuple[str, ...] = CODE_GRANTS
     pkce_for_all: bool = False
@@ -59,6 +61,7 @@ PROFILES = {
             ("private_key_jwt", *TLS_METHODS),
             ("ES256",),
             client_algorithms=STRONG_ALGORITHMS,
+            access_token_algorithms=("ES256", "EdDSA"),
             grants=(*CODE_GRANTS, CLIENT_CREDENTIALS),
             pkce_for_all=True,
             must_push=True,
@@ -94,6 +97,16 @@ def offered(names: Iterable[str]) -> tuple[Profile, ...]:
 def signing_algorithms(profiles: Iterable[Profile]) -> tuple[str, ...]:
     """Return the algorithms by which tokens for the clients of `profiles` may be signed, each once."""
     return tuple(dict.fromkeys(name for profile in profiles for name in profile.id_token_algorithms))
+
+
+def access_token_algorithms(profiles: Iterable[Profile]) -> tuple[str, ...]:
+    """Return the algorithms by which access tokens for resource servers may be signed, each once."""
+    return tuple(dict.fromkeys(name for profile in profiles for name in profile.access_token_algorithms))
+
+
+def published_algorithms(profiles: Collection[Profile]) -> tuple[str, ...]:
+    """Return the algorithms whose keys are published: whoever reads what we sign finds the key there."""
+    return tuple(dict.fromkeys((*signing_algorithms(profiles), *access_token_algorithms(profiles))))
 
 
 def find_offered(names: Iterable[str], wanted: str) -> Profile | None:

@@ -12,7 +12,7 @@ from oidc import revocation, token_requests, userinfo
 from oidc import token as exchanging
 from oidc.authorization.store import offered_purposes
 from oidc.blueprint import blueprint, told, told_as_jwt
-from oidc.clients.profiles import offered, signing_algorithms
+from oidc.clients.profiles import offered, published_algorithms
 from oidc.discovery import document
 from oidc.endpoints.incoming import form, presented_in, proof_of_client, shown_in
 from oidc.endpoints.recipients import answered
@@ -160,7 +160,7 @@ def protected_resource(path: str) -> Response:
 @machine("public")
 def jwks() -> Response:
     """Publish the public keys of our tokens, of the algorithms in use and no other: a key nobody needs only puzzles."""
-    return _published(ring().public_jwks(signing_algorithms(offered(settings().profiles))))
+    return _published(ring().public_jwks(published_algorithms(offered(settings().profiles))))
 
 
 @blueprint.get("/token")

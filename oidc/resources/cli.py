@@ -9,7 +9,7 @@ from core.clock import system_clock
 from core.db import keeping, reading
 from core.runtime import settings
 from oidc.clients import store as clients
-from oidc.clients.profiles import offered, signing_algorithms
+from oidc.clients.profiles import access_token_algorithms, offered
 from oidc.resources import store
 from oidc.resources.resource import JWT, OPAQUE, Resource, why_no_identifier, why_no_scope
 
@@ -35,7 +35,7 @@ def add(
     identifier: str, name: str, scopes: tuple[str, ...], form: str, alg: str | None, lifetime: int, reader: str | None
 ) -> None:
     """Register the resource server IDENTIFIER, an https address (RFC 8707, section 2)."""
-    algorithms = signing_algorithms(offered(settings().profiles))
+    algorithms = access_token_algorithms(offered(settings().profiles))
     resource = Resource(identifier, name, scopes, form, alg or algorithms[0], timedelta(seconds=lifetime), reader)
     with keeping() as session:
         if why := _why_not(session, resource, algorithms):

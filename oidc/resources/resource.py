@@ -61,8 +61,8 @@ def why_not_for(client: Client, resource: Resource, scopes: Iterable[str], *, is
     """
     if not is_verified:
         return Refusal(INVALID, "tokens for resource servers are given to clients of verified services only")
-    if resource.algorithm not in client.profile.id_token_algorithms:
-        return Refusal(INVALID, "the resource server's algorithm is not one of this client's profile")
+    if resource.form == JWT and resource.algorithm not in client.profile.access_token_algorithms:
+        return Refusal(INVALID, "the resource server has its tokens signed as this client's profile forbids")
     if any(scope in resource.scopes and scope not in client.scopes for scope in scopes):
         return Refusal("invalid_scope", "scope names one that the client did not register")
     return None

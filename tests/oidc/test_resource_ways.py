@@ -73,7 +73,7 @@ def test_a_device_gets_none_for_what_it_did_not_name(town, archive):
     assert terminal.poll(resource=API).json["error"] == "invalid_target"
 
 
-@pytest.mark.parametrize(("algorithm", "error"), [("RS256", "invalid_target"), ("ES256", None)])
+@pytest.mark.parametrize(("algorithm", "error"), [("RS256", "invalid_target"), ("ES256", None), ("EdDSA", None)])
 def test_a_strict_client_gets_no_token_that_is_weakly_signed(town, algorithm, error):
     Server(town, ARCHIVE, "jwt", ("arsip.baca",), algorithm=algorithm)
     strict = Strict(town, scope="arsip.baca")
@@ -81,6 +81,25 @@ def test_a_strict_client_gets_no_token_that_is_weakly_signed(town, algorithm, er
     form = strict.query(client_id=None, scope="openid arsip.baca", resource=ARCHIVE)
     told = strict.send("/par", form)
     assert (told.status_code, told.json.get("error")) == ((400, error) if error else (201, None))
+
+
+def test_an_algorithm_says_nothing_about_tokens_that_nobody_signs(town):
+    Server(town, algorithm="RS256")
+    strict = Strict(town, scope="antrean.baca")
+    verify(town, strict)
+    assert strict.send("/par", strict.query(client_id=None, resource=API)).status_code == 201
+
+
+@pytest.mark.parametrize("algorithm", ["ES256", "RS256", "EdDSA"])
+def test_a_resource_server_reads_its_tokens_by_the_algorithm_that_it_registered(town, algorithm):
+    # The client's ID Tokens are signed by ES256 throughout: whose token it is and who reads it are two questions.
+    archive = Server(town, ARCHIVE, "jwt", ("arsip.baca",), algorithm=algorithm)
+    terminal = Terminal(town, scope="arsip.baca")
+    verify(town, terminal)
+    terminal.begin("openid arsip.baca", resource=ARCHIVE)
+    connect(open_account(town, identity=SITI), terminal, fields=())
+    header, claims = archive.read(terminal.poll().json["access_token"])
+    assert (header["alg"], header["typ"], claims["aud"]) == (algorithm, "at+jwt", ARCHIVE)
 
 
 def test_a_token_that_is_bound_to_a_certificate_says_so_to_the_resource_server(town, archive):

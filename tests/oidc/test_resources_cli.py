@@ -48,6 +48,7 @@ REFUSED = {
     "a purpose's scope": ([API, "--form", "jwt", "--scope", "purpose:x"], "about a citizen"),
     "no scope": ([API, "--form", "jwt", "--scope", "a b"], "must be one word"),
     "another algorithm": ([API, "--form", "jwt", "--alg", "none"], "--alg"),
+    "one that we sign nothing by": ([API, "--form", "jwt", "--alg", "PS256"], "--alg"),
     "opaque and silent": ([API], "--client"),
     "an unknown client": ([API, "--client", "nobody"], "no active client"),
 }
