@@ -29,6 +29,9 @@ class Form:
     def has(self, name: str) -> bool:
         return any(control.name == name for control in self.controls)
 
+    def buttons(self) -> list[tuple[str, str]]:
+        return [(control.name, control.value) for control in self.controls if control.tag == "button"]
+
     def data(self) -> list[tuple[str, str]]:
         """What the browser would send if nothing were touched and no button were named."""
         pairs: list[tuple[str, str]] = []

@@ -87,8 +87,10 @@ class Person(WebBrowser):
             self.submit("password", typed)
         else:
             self.seen.append("consent")
-            offered = [c.value for c in page.form("decision").controls if c.name == "fields" and not c.disabled]
-            self.submit("decision", {"fields": offered} if offered else {}, ("decision", decision))
+            # As the suite's own browser: the button where there is one, never the single boxes.
+            if decision == "allow" and ("decision", "tick_all") in page.form("decision").buttons():
+                self.submit("decision", None, ("decision", "tick_all"))
+            self.submit("decision", None, ("decision", decision))
 
 
 def signed_in(house: House) -> Person:

@@ -116,6 +116,16 @@ def test_ticking_everything_shows_the_page_again(desk, siti) -> None:
     assert desk.grants() == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_offered"),
+    [([], False), ([wanted("email")], False), ([wanted("email", False)], True), ([wanted("email"), wanted("phone_number")], True)],
+    ids=["nothing", "one required", "one optional", "two required"],
+)  # fmt: skip
+def test_ticking_everything_is_offered_where_it_can_change_something(desk, siti, fields, is_offered) -> None:
+    desk.ask(siti, desk.register(fields=tuple(fields)))
+    assert (("decision", "tick_all") in siti.here.form("decision").buttons()) == is_offered
+
+
 def test_an_empty_required_field_is_filled_in_on_the_way_and_no_tick_is_lost(desk, town) -> None:
     bejo = open_account(town, "bejo@contoh.id")
     card = desk.register(fields=(wanted("age_over_17"), wanted("email", False), wanted("phone_number", False)))
