@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 SIGN_IN = "sign-in"
+PAUSED = "paused"
 ONE_OFF_WAITS = timedelta(days=1)
 
 
@@ -35,6 +36,11 @@ class Service:
     verified: bool
     state: str
     tag: bytes
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether the operator has paused the purpose: it is asked and read for again once that ends."""
+        return self.state == PAUSED
 
     @property
     def is_active(self) -> bool:

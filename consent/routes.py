@@ -86,7 +86,9 @@ def _over(over: Over, interaction: str) -> ResponseReturnValue:
     if over.code == "answered":
         return redirect(url_for("oidc.resume", interaction=interaction), 303)
     status = {"unknown": 404, "other_browser": 403}.get(over.code, 410)
-    return render_template("consent/over.html", text=texts.OVER[over.code]), status
+    # The service does not know yet that its purpose is gone, and the citizen should not have to tell it.
+    way_back = url_for("oidc.resume", interaction=interaction) if over.code == "purpose_gone" else None
+    return render_template("consent/over.html", text=texts.OVER[over.code], way_back=way_back), status
 
 
 def _question(sign_in: SignIn, interaction: str) -> Question:

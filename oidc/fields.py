@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from consent.grants import Refusal as Reason
 from consent.purposes import Purpose
 from oidc.errors import Refusal
 from vault import catalogue
 
 PROFILE = "profile"
+PAUSED = Refusal("access_denied", Reason.PAUSED.value)
 
 
 def asked_fields(scopes: Iterable[str], claims: Iterable[str]) -> tuple[str, ...]:
@@ -27,12 +29,19 @@ def wants_age(scopes: Iterable[str], named: Iterable[str]) -> bool:
 
 
 def chosen_purpose(purposes: Sequence[Purpose], named: str | None) -> Purpose | Refusal:
-    """Return the one purpose that a request means, or why it means none."""
-    if len(purposes) == 1:
-        return purposes[0]
+    """Return the one purpose that a request means, or why it means none.
+
+    A paused one is not asked for: the service hears `access_denied` and can tell the citizen, who would otherwise
+    answer a question and receive nothing for it. Without a name a paused one is meant only where no other is left.
+    """
+    active = [purpose for purpose in purposes if purpose.is_active]
+    if len(active) == 1:
+        return active[0]
+    if purposes and not active:
+        return PAUSED
     if named is not None:
-        return Refusal("invalid_scope", "the purpose is unknown, paused, or of another service")
-    if not purposes:
+        return Refusal("invalid_scope", "the purpose is unknown or of another service")
+    if not active:
         return Refusal("invalid_scope", "the service has no active purpose")
     return Refusal("invalid_scope", "the service has several purposes; name one as scope purpose:<key>")
 

@@ -18,7 +18,7 @@ from oidc.possession.bindings import Binding, restored
 from oidc.resources.choose import chosen
 from oidc.terms import Terms
 from oidc.token_requests import RefreshRequest
-from oidc.tokens import Family, why_grant_gives_nothing, why_not_alive
+from oidc.tokens import PASSING, Family, why_grant_gives_nothing, why_not_alive
 
 
 def refresh(
@@ -34,7 +34,8 @@ def refresh(
 
     A confidential client whose tokens are bound keeps its refresh token (FAPI 2.0 Security Profile,
     section 5.3.2.1). Any other is used up: in a race one request claims it; the others find it used
-    and end the family, and with it what the winner receives.
+    and end the family, and with it what the winner receives. While the purpose is paused, or a new version of it waits for
+    its citizen, the token is refused and stays as it was.
     """
     if not client.may_refresh:
         return BodyError("unauthorized_client", "the client did not register the refresh_token grant")
@@ -47,6 +48,8 @@ def refresh(
         return invalid_grant("the refresh token is bound to another key or certificate")
     family = families.family(session, found.family, now, terms.sign_in)
     if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
+        if ended in PASSING:
+            store.give_back_refresh(session, digest(request.refresh_token))
         return invalid_grant(ended)
     wish = _wish(session, terms, family, request, tuple(found.scope.split()), binding)
     if isinstance(wish, BodyError):

@@ -69,6 +69,11 @@ def claim_refresh(session: Session, token_digest: bytes, client_id: str, now: da
     return _CLAIM_REFRESH.one_or_none(session, {"token": token_digest, "client": client_id, "now": now})
 
 
+def give_back_refresh(session: Session, token_digest: bytes) -> None:
+    """Undo the claim of this transaction: the token was refused for what will pass, and nothing was given for it."""
+    session.execute(update(TokenRow).where(TokenRow.digest == token_digest).values(used_at=None))
+
+
 def held_refresh(session: Session, token_digest: bytes, client_id: str) -> Any:
     """Return the same of a refresh token that is used again and again, and stays as it is."""
     return _HELD_REFRESH.one_or_none(session, {"token": token_digest, "client": client_id})

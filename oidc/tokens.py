@@ -23,6 +23,12 @@ class Why(StrEnum):
     ACCOUNT_NOT_ACTIVE = "account_not_active"
     WITHDRAWN = "consent_withdrawn"
     CONSENT_OVER = "consent_over"
+    PURPOSE_CHANGED = "purpose_changed"
+    PURPOSE_PAUSED = "purpose_paused"
+
+
+# What stands in the way for a while, and takes nothing from its holder.
+PASSING = frozenset({Why.PURPOSE_CHANGED, Why.PURPOSE_PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Family:
     purpose: str
     is_once: bool
     granted: tuple[str, ...] = ()
+    purpose_state: str = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,9 @@ def why_grant_gives_nothing(family: Family, now: datetime) -> Why | None:
         return Why.WITHDRAWN
     if family.grant_state != "live" or (family.grant_ends_at is not None and family.grant_ends_at <= now):
         return Why.CONSENT_OVER
-    return None
+    if family.purpose_state == "replaced":
+        return Why.PURPOSE_CHANGED
+    return None if family.purpose_state == "active" else Why.PURPOSE_PAUSED
 
 
 def why_not_honoured(token: Token, now: datetime) -> Why | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consent.purposes import SIGN_IN, Purpose, Service
+from consent.purposes import PAUSED, SIGN_IN, Purpose, Service
 from consent.registry import store
 from core.ids import new_id
 from keys.ring import KeyRing
@@ -92,7 +92,7 @@ def pause_purpose(
     found = next((purpose for purpose in store.purposes(session, service.id) if purpose.key == key), None)
     if found is None:
         raise RegistryError("unknown_purpose")
-    state = "active" if resume else "paused"
+    state = "active" if resume else PAUSED
     store.set_purpose_state(session, service.id, key, state)
     what, kind = (
         ("purpose_resumed", EntryType.PURPOSE_RESUMED) if resume else ("purpose_paused", EntryType.PURPOSE_PAUSED)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from consent.grants import Grant, State
-from consent.purposes import Purpose, Service
+from consent.purposes import PAUSED, Purpose, Service
 from consent.store import GrantRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
 from core.statements import Statement
 from oidc.clients.client import Client
@@ -33,7 +33,7 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """An active client, its service, the active purposes that a request can mean, and the citizen's live grants for them."""
+    """An active client, its service, the active and paused purposes that a request can mean, and the citizen's live grants for them."""
 
     client: Client
     service: Service
@@ -54,7 +54,7 @@ def standpoint(session: Session, client_id: str, purpose: str | None, citizen: s
     """Return where things stand for a request of `client_id`, or None when there is no such active client.
 
     One statement when this process knows the client in its present version. `purpose` is a key; all
-    active purposes of the service are returned when it is None.
+    purposes in force of the service are returned when it is None.
     """
     named = {"client": client_id, "citizen": citizen or "", "purpose": purpose}
     rows = (_STANDPOINT if purpose is None else _STANDPOINT_OF_PURPOSE).all(session, named)
@@ -124,11 +124,12 @@ def _standing(*of_purpose: ColumnElement[bool]) -> Select[int, ServiceRow, Purpo
         GrantRow.purpose_key == PurposeRow.key,
         GrantRow.state == State.LIVE.value,
     )
+    is_in_force = or_(PurposeRow.state == ACTIVE, PurposeRow.state == PAUSED)
     return (
         select(ClientRow.version, ServiceRow, PurposeRow, GrantRow)
         .select_from(ClientRow)
         .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
-        .outerjoin(PurposeRow, and_(PurposeRow.service_id == ServiceRow.id, PurposeRow.state == ACTIVE, *of_purpose))
+        .outerjoin(PurposeRow, and_(PurposeRow.service_id == ServiceRow.id, is_in_force, *of_purpose))
         .outerjoin(GrantRow, and_(*of_citizen))
         .where(ClientRow.id == bindparam("client"), ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE)
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from consent.purposes import Purpose
 from oidc.errors import Refusal
-from oidc.fields import chosen_purpose
+from oidc.fields import PAUSED, chosen_purpose
 
 PARAMETER = "authorization_details"
 INVALID = "invalid_authorization_details"
@@ -93,7 +93,7 @@ def asked_purpose(
 ) -> Purpose | Refusal:
     """Return the one purpose that a request means, narrowed to what its details ask; or why it means none."""
     purpose = chosen_purpose(purposes, named)
-    if release is None:
+    if release is None or purpose is PAUSED:
         return purpose
     why = purpose.description if isinstance(purpose, Refusal) else _why_not_offered(release, purpose, issuer)
     if isinstance(purpose, Refusal) or why is not None:

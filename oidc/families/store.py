@@ -47,6 +47,7 @@ _FAMILY = (
     GrantRow.once.label("is_once"),
     GrantRow.granted,
     PurposeRow.key.label("purpose"),
+    PurposeRow.state.label("purpose_state"),
     ClientRow.service_id,
     ClientRow.profile,
     ClientRow.sector,
@@ -95,6 +96,7 @@ def _family(row: Any) -> Family:
         purpose=row.purpose,
         is_once=row.is_once,
         granted=tuple(row.granted),
+        purpose_state=row.purpose_state,
     )
 
 

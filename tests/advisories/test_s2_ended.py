@@ -98,6 +98,7 @@ ENDS = {
     ),
     "service-disabled": lambda w: w.set(ServiceRow, ServiceRow.id, w.subject.service_id, state="disabled"),
     "purpose-paused": lambda w: w.set(PurposeRow, PurposeRow.service_id, w.subject.service_id, state="paused"),
+    "purpose-replaced": lambda w: w.set(PurposeRow, PurposeRow.service_id, w.subject.service_id, state="replaced"),
     "consent-withdrawn": _withdraw,
     "consent-run-out": lambda w: w.set(GrantRow, GrantRow.service_id, w.subject.service_id, ends_at=w.town.clock()),
     "signed-out": _sign_out,
@@ -164,11 +165,10 @@ PATHS = {
 }  # fmt: skip
 LASTING = {"userinfo-of-a-lasting-token", "introspection", "introspection-of-refresh", "refresh"}
 OF_THE_CLIENT = {"machine", "push"}
-UNTIL_READING = {"code", "device", "refresh", "introspection", "introspection-of-refresh"}
 GOES_ON = {
     **dict.fromkeys(("citizen-frozen", "citizen-closing", "consent-withdrawn", "consent-run-out"), OF_THE_CLIENT),
-    # A pause passes: what was agreed to stands, begins nothing new, and reads nothing.
-    "purpose-paused": OF_THE_CLIENT | UNTIL_READING,
+    # A pause passes, and so does the wait for an answer to a new version: what was agreed to stands, and gives nothing.
+    **dict.fromkeys(("purpose-paused", "purpose-replaced"), OF_THE_CLIENT),
     # What was given with offline_access outlives the sign-in.
     "signed-out": OF_THE_CLIENT | LASTING,
 }

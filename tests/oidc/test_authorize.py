@@ -186,7 +186,9 @@ def test_a_posted_request_belongs_to_the_first_browser_that_opens_it(world):
     ("scope", "state", "error"),
     [
         ("openid purpose:other", "active", "invalid_scope"),
-        ("openid", "paused", "invalid_scope"),
+        ("openid", "replaced", "invalid_scope"),
+        ("openid", "paused", "access_denied"),
+        ("openid purpose:kartu", "paused", "access_denied"),
         ("openid purpose:kartu", "active", None),
     ],
 )
@@ -198,6 +200,7 @@ def test_purposes(world, scope, state, error):
     with pytest.raises(RedirectError) as refused:
         begin(world, scope=scope)
     assert refused.value.refusal.error == error
+    assert (refused.value.refusal.description == "purpose_paused") == (state == "paused")
 
 
 def test_two_purposes_are_named(world):

@@ -72,6 +72,9 @@ def test_why_not_honoured(token, of, why):
         ({"grant_state": "withdrawn"}, "consent_withdrawn"),
         ({"grant_state": "replaced"}, "consent_over"),
         ({"grant_state": "spent"}, "consent_over"),
+        ({"purpose_state": "paused"}, "purpose_paused"),
+        ({"purpose_state": "replaced"}, "purpose_changed"),
+        ({"purpose_state": "paused", "grant_state": "withdrawn"}, "consent_withdrawn"),
     ],
 )
 def test_no_new_token_without_its_grant(of, why):

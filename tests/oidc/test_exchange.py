@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from accounts.tables import CitizenRow, SignInRow
-from consent.store import GrantRow, ServiceRow
+from consent.store import GrantRow, PurposeRow, ServiceRow
 from core.ids import digest, new_id
 from oidc import revocation
 from oidc import token as exchanging
@@ -112,6 +112,23 @@ def test_a_reused_refresh_token_ends_the_whole_family(world):
     second = refresh(world, first.refresh.secret)
     assert refresh(world, first.refresh.secret).error == "invalid_grant"
     assert why_dead(world, first.access.secret) == why_dead(world, second.access.secret) == "token_revoked"
+    assert refresh(world, second.refresh.secret).error == "invalid_grant"
+
+
+@pytest.mark.parametrize(("state", "why"), [("paused", "purpose_paused"), ("replaced", "purpose_changed")])
+def test_a_purpose_that_rests_gives_no_token_and_uses_up_no_refresh_token(world, state, why):
+    world.code("c", **OFFLINE)
+    world.code("later", **OFFLINE)
+    first = redeem(world, "c")
+    world.change(PurposeRow, world.purpose, state=state)
+    for _ in range(2):
+        refused = refresh(world, first.refresh.secret)
+        assert (refused.error, refused.description) == ("invalid_grant", why)
+    assert redeem(world, "later").description == why
+    world.change(PurposeRow, world.purpose, state="active")
+    second = refresh(world, first.refresh.secret)
+    assert isinstance(second, TokenAnswer), "the citizen need not be asked again"
+    assert refresh(world, first.refresh.secret).error == "invalid_grant", "it works once all the same"
     assert refresh(world, second.refresh.secret).error == "invalid_grant"
 
 
