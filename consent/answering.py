@@ -7,6 +7,7 @@ from datetime import datetime
 from consent.asks import CITIZEN, Ask, match_key
 from consent.grants import Grant, State
 from consent.sheets import Sheet
+from consent.systems import together
 from core.ids import new_id
 
 
@@ -39,6 +40,7 @@ def fresh(citizen: str, sheet: Sheet, language: str, chosen: Collection[str], ta
         ended_at=None,
         spent_at=None,
         spent_by=None,
+        systems=ask.systems,
     )
 
 
@@ -55,6 +57,7 @@ def renewed(earlier: Grant, answer: Grant, ask: Ask) -> Grant:
         granted=(*kept, *answer.granted),
         refused=(*kept_out, *answer.refused),
         match_key=match_key(earlier.citizen, ask.purpose, (*kept, *kept_out, *ask.keys)),
+        systems=together(earlier.systems, answer.systems),
     )
 
 

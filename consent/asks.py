@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from consent import systems
 from consent.purposes import Purpose, Service, WantedField
+from consent.systems import System
 from core import canonical
 
 CITIZEN = "citizen"
@@ -14,11 +16,12 @@ CITIZEN = "citizen"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a service wants now: one purpose, and the fields of it that this request asks."""
+    """What a service wants now: one purpose, the fields of it that this request asks, and keys for other `systems`."""
 
     service: Service
     purpose: Purpose
     fields: tuple[WantedField, ...]
+    systems: tuple[System, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -51,6 +54,7 @@ class KeptAsk:
     ticked: frozenset[str] | None = None
     only: tuple[str, ...] | None = None
     once: bool = False
+    systems: tuple[System, ...] = ()
 
     def belongs_to(self, browser: bytes) -> bool:
         """Tell whether the browser with this digest is the one that began the interaction."""
@@ -61,9 +65,9 @@ class KeptAsk:
         return self.expires_at <= now
 
 
-def ask_for(service: Service, purpose: Purpose, requested: Iterable[str]) -> Ask:
-    """Return the ask that a request for `requested` fields makes of `purpose`."""
-    return Ask(service, purpose, purpose.asked(requested))
+def ask_for(service: Service, purpose: Purpose, requested: Iterable[str], others: Iterable[System] = ()) -> Ask:
+    """Return the ask that a request for `requested` fields, and keys for `others`, makes of `purpose`."""
+    return Ask(service, purpose, purpose.asked(requested), tuple(others))
 
 
 def match_key(citizen: str, purpose: Purpose, fields: Iterable[str], actor: str = CITIZEN) -> str:
@@ -82,8 +86,9 @@ def evidence(
     """Return what was shown, as one canonical object: texts, language, fields with the versions behind each, purpose.
 
     `versions` maps every field to the versions of the stored values that its shown value came from
-    (empty when nothing was stored). No value is part of it.
+    (empty when nothing was stored). No value is part of it. Other systems are a member of it where keys for some are asked.
     """
+    others = systems.kept(ask.systems)
     return {
         "format": "sekali-evidence-1",
         "language": language,
@@ -100,6 +105,7 @@ def evidence(
             }
             for wanted in ask.fields
         ],
+        **({"systems": others} if others else {}),
     }
 
 

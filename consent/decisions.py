@@ -120,7 +120,7 @@ def _why_again(sheet: Sheet, reply: Reply, chosen: Collection[str]) -> ShowAgain
 
 def _refuse(session: Session, keys: KeyRing, question: Question, sheet: Sheet, reply: Reply, now: datetime) -> Grant:
     grant = fresh(question.citizen, sheet, reply.language, (), new_tag(), now)
-    grant = replace(grant, state=State.REFUSED, ended_at=now, ends_at=None)
+    grant = replace(grant, state=State.REFUSED, ended_at=now, ends_at=None, systems=())
     store.keep(session, grant)
     tags.remember(session, question.citizen, grant.tag)
     _close(session, question, "deny", grant, now)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from consent.purposes import Purpose, Service
+from consent.systems import System
 
 REPEATABLE = timedelta(seconds=60)
 
@@ -60,6 +61,7 @@ class Grant:
     ended_at: datetime | None
     spent_at: datetime | None
     spent_by: str | None
+    systems: tuple[System, ...] = ()
 
     @property
     def is_notice(self) -> bool:

@@ -36,6 +36,6 @@ def sheet_for(
     stored = safe.read(session, keys, citizen, derivation.stored_fields(ask.keys))
     values = derivation.disclose(ask.keys, stored, derivation.local_day(now))
     shown = evidence(ask, language, derivation.behind(ask.keys, stored), words(ask))
-    standing = judge(citizen, ask.service, ask.purpose, ask.keys, earlier, now)
+    standing = judge(citizen, ask.service, ask.purpose, ask.keys, earlier, now, ask.systems)
     reason = standing.reason if isinstance(standing, Unanswered) else "again"
     return Sheet(ask, lines_of(ask, values, earlier), earlier, reason, evidence_hash(shown))

@@ -11,6 +11,7 @@ from accounts.store import citizen_by_id
 from consent.answers import store
 from consent.grants import Grant
 from consent.purposes import Purpose, Service
+from consent.systems import kept
 from core.canonical import b64
 from core.clock import to_epoch
 from keys.ring import KeyRing
@@ -92,6 +93,7 @@ def _claims(
         },
         "granted": [_field(key) for key in grant.granted],
         "refused": [_field(key) for key in grant.refused],
+        "systems": kept(grant.systems) or [],
         "evidence": b64(grant.evidence_hash),
         "ledger": [
             {"index": entry.index, "type": entry.type.value, "time": to_epoch(entry.time), "leaf": b64(entry.leaf_hash)}

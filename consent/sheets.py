@@ -7,6 +7,7 @@ from consent.asks import Ask
 from consent.derivation import Disclosed
 from consent.grants import Grant
 from consent.purposes import WantedField
+from consent.systems import System, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Sheet:
     def is_notice(self) -> bool:
         """Tell whether the citizen is told, not asked."""
         return not self.ask.purpose.asks_consent
+
+    @property
+    def new_systems(self) -> tuple[System, ...]:
+        """Return the systems of which an earlier answer did not know; none without one."""
+        return untold(self.ask.systems, self.earlier.systems) if self.earlier else ()
 
     @property
     def unfilled(self) -> tuple[WantedField, ...]:

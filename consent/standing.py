@@ -7,6 +7,7 @@ from datetime import datetime
 from consent.asks import ask_for, match_key
 from consent.grants import Grant, is_over
 from consent.purposes import Purpose, Service
+from consent.systems import System, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """The citizen is to be asked: `new`, `fields` (more are asked), `changed` (another version), `expired` or `once`."""
+    """The citizen is to be asked: `new`, `fields` (more are asked), `systems` (keys for more are), `changed` (another version), `expired` or `once`."""
 
     reason: str
     earlier: Grant | None = None
@@ -34,8 +35,9 @@ def judge(
     requested: Iterable[str],
     grant: Grant | None,
     now: datetime,
+    others: Iterable[System] = (),
 ) -> Standing:
-    """Return whether `grant`, the citizen's ongoing answer, answers the question that is asked now."""
+    """Return whether `grant`, the citizen's ongoing answer, answers the question that is asked now, keys for `others` included."""
     if grant is None or citizen is None or purpose.once:
         return Unanswered("once" if purpose.once else "new")
     if grant.purpose != purpose.id:
@@ -44,5 +46,5 @@ def judge(
         return Unanswered("expired", grant)
     ask = ask_for(service, purpose, requested)
     if grant.match_key == match_key(citizen, purpose, ask.keys) or grant.answered >= frozenset(ask.keys):
-        return Answered(grant)
+        return Unanswered("systems", grant) if untold(others, grant.systems) else Answered(grant)
     return Unanswered("fields", grant)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consent.asks import KeptAsk
 from consent.grants import Grant, State
 from consent.purposes import Basis, Purpose, Service, WantedField
+from consent.systems import restored
 from core.tables import Base, UTCDateTime
 
 
@@ -85,6 +86,7 @@ class GrantRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     spent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     spent_by: Mapped[str | None] = mapped_column(String(64))
+    systems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class AskRow(Base):
@@ -99,6 +101,7 @@ class AskRow(Base):
     only: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     once: Mapped[bool] = mapped_column(server_default=false())
     ticked: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    systems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     browser: Mapped[bytes] = mapped_column(LargeBinary(32))
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     citizen_id: Mapped[str | None] = mapped_column(ForeignKey("citizens.id"))
@@ -143,7 +146,7 @@ def grant_of(row: GrantRow) -> Grant:
         row.id, row.citizen_id, row.service_id, row.purpose_id, row.purpose_key, row.kind, row.actor,
         tuple(row.granted), tuple(row.refused), row.once, State(row.state), row.tag, row.match_key,
         row.evidence_hash, row.language, dict(row.versions), row.given_at, row.ends_at, row.ended_at,
-        row.spent_at, row.spent_by,
+        row.spent_at, row.spent_by, restored(row.systems),
     )  # fmt: skip
 
 
@@ -152,5 +155,5 @@ def ask_of(row: AskRow) -> KeptAsk:
     return KeptAsk(
         row.id, row.service_id, row.purpose_id, tuple(row.requested), row.browser, row.expires_at, row.citizen_id,
         row.decision, row.grant_id, None if row.ticked is None else frozenset(row.ticked),
-        None if row.only is None else tuple(row.only), row.once,
+        None if row.only is None else tuple(row.only), row.once, restored(row.systems),
     )  # fmt: skip

@@ -105,6 +105,14 @@ def no_data_text() -> str:
     return gettext("Layanan ini tidak menerima data apa pun. Ia hanya tahu bahwa orang yang sama datang lagi.")
 
 
+def systems_text() -> str:
+    """Return what keys for other systems mean."""
+    return gettext(
+        "Layanan ini juga meminta kunci untuk sistem di bawah ini, dan dapat bertindak di sana atas nama Anda. "
+        "Kunci itu tidak membuka data Anda di Sekali."
+    )
+
+
 def proof_words(ask: Ask) -> dict[str, str]:
     """Return the sentences that stand on the page and belong to the proof of what was shown."""
     english = str(get_locale()) == "en"
@@ -116,6 +124,7 @@ def proof_words(ask: Ask) -> dict[str, str]:
         "retention": purpose.retention_en if english else purpose.retention_id,
         "duration": duration_text(purpose),
         "rights": rights_text(ask),
+        **({"systems": systems_text()} if ask.systems else {}),
     }
 
 

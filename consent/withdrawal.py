@@ -69,7 +69,7 @@ def show_change(
     if found is None or not can_be_changed(found[0], found[1], now):
         return NotPossible()
     # What was never asked of this citizen is not asked by a page for changing answers either.
-    ask = ask_for(found[2], found[1].narrowed(found[0].answered, once=False), ())
+    ask = ask_for(found[2], found[1].narrowed(found[0].answered, once=False), (), found[0].systems)
     return sheet_for(session, keys, citizen, ask, found[0], language, words, now)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from consent import asks_kept
 from consent.asks import KeptAsk
+from consent.systems import System
 from core.ids import digest, new_id
 from keys.ring import KeyRing
 from oidc.answering import Answer, ToldToDevice, answer
@@ -22,7 +23,7 @@ from oidc.pushing import store as pushed_requests
 from oidc.pushing.handles import Pushed
 from oidc.request_checks import Asked, WayIn
 from oidc.requests import AuthorizeRequest, authorize_request, is_still_allowed, purpose_of
-from oidc.resources.choose import why_not_asked
+from oidc.resources.choose import systems_asked
 from oidc.terms import Terms
 
 
@@ -39,10 +40,10 @@ def begin(session: Session, keys: KeyRing, terms: Terms, asked: Asked, visit: Vi
 
     Raises `PageError` and `RedirectError` for what cannot be accepted; nothing is kept then.
     """
-    request, found = _understood(session, terms.issuer, asked, visit.citizen, visit.now)
+    request, found, systems = _understood(session, terms.issuer, asked, visit.citizen, visit.now)
     before = visit.sign_in.id if visit.sign_in else None
     begun = Interaction(new_id(), request, visit.browser, visit.now, visit.now + terms.interaction, before)
-    judged = case_of(keys, terms, begun, found, visit, None)
+    judged = case_of(keys, terms, begun, found, visit, None, systems)
     step = next_step(judged.situation)
     if isinstance(step, Ready | Refusal):
         return answer(session, keys, terms, judged, found, visit, step)
@@ -56,7 +57,7 @@ def keep_posted(session: Session, terms: Terms, asked: Asked, now: datetime) -> 
     The browser sends none of its cookies with such a post, so the interaction belongs to the browser
     that opens it next. Raises like `begin`.
     """
-    request, _ = _understood(session, terms.issuer, asked, None, now)
+    request, _, _ = _understood(session, terms.issuer, asked, None, now)
     begun = Interaction(new_id(), request, None, now, now + terms.interaction, None)
     authorizations.keep(session, begun)
     return begun.id
@@ -84,7 +85,7 @@ def leave(session: Session, keys: KeyRing, terms: Terms, interaction: str, visit
 
 def _understood(
     session: Session, issuer: str, asked: Asked, citizen: str | None, now: datetime
-) -> tuple[AuthorizeRequest, Standpoint]:
+) -> tuple[AuthorizeRequest, Standpoint, tuple[System, ...]]:
     pushed = _opened_handle(session, asked.parameters, now)
     if pushed is not None:
         asked = Asked(Parameters(pushed.parameters), WayIn.BY_HANDLE)
@@ -92,9 +93,15 @@ def _understood(
     found = authorizations.standpoint(session, named.get("client_id") or "", purpose_of(named), citizen)
     request = authorize_request(asked, found.client if found else None)
     assert found is not None  # noqa: S101 - authorize_request refuses an unknown client
-    if (refusal := why_not_asked(session, issuer, found.client, request)) is not None:
-        raise request.refused(refusal.error, refusal.description)
-    return (request if pushed is None else replace(request, pushed=pushed.id)), found
+    systems = _systems(session, issuer, found, request)
+    return (request if pushed is None else replace(request, pushed=pushed.id)), found, systems
+
+
+def _systems(session: Session, issuer: str, found: Standpoint, request: AuthorizeRequest) -> tuple[System, ...]:
+    systems = systems_asked(session, issuer, found.client, request)
+    if isinstance(systems, Refusal):
+        raise request.refused(systems.error, systems.description)
+    return systems
 
 
 def _opened_handle(session: Session, parameters: Parameters, now: datetime) -> Pushed | None:
@@ -132,7 +139,8 @@ def _judged(
         raise PageError(PageReason.UNKNOWN_CLIENT)
     if not is_still_allowed(begun.request, found.client):
         raise PageError(PageReason.FOREIGN_REDIRECT)
-    return begun, case_of(keys, terms, begun, found, visit, asks_kept.find(session, interaction)), found
+    systems = _systems(session, terms.issuer, found, begun.request)
+    return begun, case_of(keys, terms, begun, found, visit, asks_kept.find(session, interaction), systems), found
 
 
 def _ended(
@@ -163,6 +171,7 @@ def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step
             citizen=visit.citizen,
             only=fields_of(release),
             once=release is not None and release.is_once,
+            systems=judged.systems,
         )
         asks_kept.keep(session, kept)
     return Turn(begun.id, step)

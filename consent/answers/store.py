@@ -12,6 +12,7 @@ from consent.grants import REPEATABLE, Grant, Permit, State
 from consent.objections import Ground, Objection
 from consent.purposes import Purpose, Service
 from consent.store import GrantRow, ObjectionRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+from consent.systems import kept
 from core.statements import Statement
 from core.tables import UTCDateTime
 
@@ -63,6 +64,7 @@ def keep(session: Session, grant: Grant) -> None:
             refused=list(grant.refused), once=grant.once, state=grant.state.value, tag=grant.tag,
             match_key=grant.match_key, evidence_hash=grant.evidence_hash, language=grant.language,
             versions=dict(grant.versions), given_at=grant.given_at, ends_at=grant.ends_at, ended_at=grant.ended_at,
+            systems=kept(grant.systems),
         )
     )  # fmt: skip
 
@@ -86,7 +88,7 @@ def change(session: Session, grant: Grant) -> bool:
         .values(
             purpose_id=grant.purpose, granted=list(grant.granted), refused=list(grant.refused),
             match_key=grant.match_key, evidence_hash=grant.evidence_hash, language=grant.language,
-            versions=dict(grant.versions), given_at=grant.given_at, ends_at=grant.ends_at,
+            versions=dict(grant.versions), given_at=grant.given_at, ends_at=grant.ends_at, systems=kept(grant.systems),
         ),
     )  # fmt: skip
 

@@ -40,6 +40,7 @@ def page_parts() -> dict[str, Any]:
         "rights_text": texts.rights_text,
         "service_options": service_options,
         "shown_value": shown_value,
+        "systems_text": texts.systems_text,
     }
 
 

@@ -50,5 +50,5 @@ def open_question(session: Session, question: Question, now: datetime) -> Waitin
         return Over("expired")
     if not (purpose.is_active and service.is_active):
         return Over("purpose_gone")
-    ask = ask_for(service, purpose.narrowed(kept.only, once=kept.once), kept.requested)
+    ask = ask_for(service, purpose.narrowed(kept.only, once=kept.once), kept.requested, kept.systems)
     return Waiting(ask, kept.ticked if kept.citizen == question.citizen else None)

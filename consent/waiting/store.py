@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consent.asks import KeptAsk
 from consent.purposes import Purpose, Service
 from consent.store import AskRow, PurposeRow, ServiceRow, ask_of, purpose_of, service_of
+from consent.systems import kept
 from core.tables import inserting
 
 
@@ -20,7 +21,7 @@ def keep(session: Session, ask: KeptAsk) -> None:
     """
     values = {
         "service_id": ask.service, "purpose_id": ask.purpose, "requested": list(ask.requested),
-        "only": None if ask.only is None else list(ask.only), "once": ask.once,
+        "only": None if ask.only is None else list(ask.only), "once": ask.once, "systems": kept(ask.systems),
         "browser": ask.browser, "expires_at": ask.expires_at, "citizen_id": ask.citizen,
         "decision": None, "grant_id": None,
     }  # fmt: skip

@@ -10,6 +10,7 @@ from consent.freshness import needs_fresh_sign_in
 from consent.grants import Grant, is_live
 from consent.purposes import Purpose
 from consent.standing import Answered, judge
+from consent.systems import System
 from keys.ring import KeyRing
 from oidc import subjects
 from oidc.authorization.store import Interaction, Standpoint
@@ -37,16 +38,23 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a decision needs, and what carrying it out needs besides: purpose (narrowed as asked), fields, and the grant that answers."""
+    """What a decision needs, and what carrying it out needs besides: purpose (narrowed as asked), fields, the grant that answers, keys for other systems."""
 
     situation: Situation
     purpose: Purpose
     asked: tuple[str, ...]
     grant: Grant | None
+    systems: tuple[System, ...]
 
 
 def case_of(
-    keys: KeyRing, terms: Terms, begun: Interaction, found: Standpoint, visit: Visit, ask: KeptAsk | None
+    keys: KeyRing,
+    terms: Terms,
+    begun: Interaction,
+    found: Standpoint,
+    visit: Visit,
+    ask: KeptAsk | None,
+    systems: tuple[System, ...],
 ) -> Case:
     """Return the case of an interaction; raise `RedirectError` when its purpose or hint cannot be used."""
     request = begun.request
@@ -56,7 +64,7 @@ def case_of(
     asked = asked_fields(request.scopes, request.claims.names)
     is_theirs = ask is not None and ask.citizen is not None and ask.citizen == visit.citizen
     answer = ask if is_theirs else None
-    grant = _granted(answer, found, visit.now) or _standing(purpose, asked, found, visit)
+    grant = _granted(answer, found, visit.now) or _standing(purpose, asked, found, visit, systems)
     situation = Situation(
         request=request,
         started_at=begun.started_at,
@@ -68,7 +76,7 @@ def case_of(
         decision=answer.decision if answer else None,
         fresh_within=terms.fresh if _needs_fresh_sign_in(purpose, asked, visit.now) else None,
     )
-    return Case(situation, purpose, asked, grant)
+    return Case(situation, purpose, asked, grant, systems)
 
 
 def _needs_fresh_sign_in(purpose: Purpose, asked: tuple[str, ...], now: datetime) -> bool:
@@ -83,9 +91,11 @@ def _granted(ask: KeptAsk | None, found: Standpoint, now: datetime) -> Grant | N
     return next((grant for grant in found.grants if grant.id == ask.grant and is_live(grant, now)), None)
 
 
-def _standing(purpose: Purpose, asked: tuple[str, ...], found: Standpoint, visit: Visit) -> Grant | None:
+def _standing(
+    purpose: Purpose, asked: tuple[str, ...], found: Standpoint, visit: Visit, systems: tuple[System, ...]
+) -> Grant | None:
     ongoing = next((grant for grant in found.grants if not grant.once and grant.purpose_key == purpose.key), None)
-    standing = judge(visit.citizen, found.service, purpose, asked, ongoing, visit.now)
+    standing = judge(visit.citizen, found.service, purpose, asked, ongoing, visit.now, systems)
     return standing.grant if isinstance(standing, Answered) else None
 
 

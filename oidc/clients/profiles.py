@@ -104,11 +104,6 @@ def access_token_algorithms(profiles: Iterable[Profile]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for profile in profiles for name in profile.access_token_algorithms))
 
 
-def published_algorithms(profiles: Collection[Profile]) -> tuple[str, ...]:
-    """Return the algorithms whose keys are published: whoever reads what we sign finds the key there."""
-    return tuple(dict.fromkeys((*signing_algorithms(profiles), *access_token_algorithms(profiles))))
-
-
 def find_offered(names: Iterable[str], wanted: str) -> Profile | None:
     """Return the profile `wanted` if this deployment offers it."""
     return next((profile for profile in offered(names) if profile.name == wanted), None)

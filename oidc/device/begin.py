@@ -17,7 +17,7 @@ from oidc.device.codes import INTERVAL, DeviceRequest
 from oidc.errors import BodyError, Refusal
 from oidc.parameters import Parameters
 from oidc.requests import device_request
-from oidc.resources.choose import why_not_asked
+from oidc.resources.choose import systems_asked
 from oidc.terms import Terms
 
 INDEX = "device code"
@@ -63,7 +63,7 @@ def begin(
     purpose = asked_purpose(found.purposes if found else (), request.purpose, request.release, terms.issuer)
     if isinstance(purpose, Refusal):
         raise BodyError(purpose.error, purpose.description)
-    if (refusal := why_not_asked(session, terms.issuer, client, request)) is not None:
+    if isinstance(refusal := systems_asked(session, terms.issuer, client, request), Refusal):
         raise BodyError(refusal.error, refusal.description)
     secret, user_code = new_secret(), _free_code(session, keys)
     device = DeviceRequest(request.device, client.id, request, place, now, now + terms.device)

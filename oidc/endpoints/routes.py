@@ -12,7 +12,7 @@ from oidc import revocation, token_requests, userinfo
 from oidc import token as exchanging
 from oidc.authorization.store import offered_purposes
 from oidc.blueprint import blueprint, told, told_as_jwt
-from oidc.clients.profiles import offered, published_algorithms
+from oidc.clients.profiles import offered, signing_algorithms
 from oidc.discovery import document
 from oidc.endpoints.incoming import form, presented_in, proof_of_client, shown_in
 from oidc.endpoints.recipients import answered
@@ -22,7 +22,7 @@ from oidc.parameters import Parameters, read
 from oidc.possession.holding import Asker
 from oidc.resources import protected
 from oidc.resources.protected import WELL_KNOWN, is_protected
-from oidc.resources.store import listed
+from oidc.resources.store import algorithms, listed
 from oidc.revocation import INTROSPECTION_JWT
 from oidc.terms import terms_of
 from vault import catalogue
@@ -159,8 +159,13 @@ def protected_resource(path: str) -> Response:
 @blueprint.get("/jwks")
 @machine("public")
 def jwks() -> Response:
-    """Publish the public keys of our tokens, of the algorithms in use and no other: a key nobody needs only puzzles."""
-    return _published(ring().public_jwks(published_algorithms(offered(settings().profiles))))
+    """Publish the public keys of our tokens, of the algorithms in use and no other: a key nobody needs only puzzles.
+
+    Many readers of ID Tokens stumble over a kind of key that they do not know, such as that of EdDSA.
+    """
+    with reading() as session:
+        read_elsewhere = algorithms(session)
+    return _published(ring().public_jwks({*signing_algorithms(offered(settings().profiles)), *read_elsewhere}))
 
 
 @blueprint.get("/token")

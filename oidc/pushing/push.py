@@ -20,7 +20,7 @@ from oidc.pushing import store
 from oidc.pushing.handles import KEPT, URN, Pushed
 from oidc.request_checks import Asked
 from oidc.requests import AuthorizeRequest, authorize_request
-from oidc.resources.choose import why_not_asked
+from oidc.resources.choose import systems_asked
 from oidc.terms import Terms
 
 
@@ -52,7 +52,7 @@ def push(session: Session, keys: KeyRing, terms: Terms, asker: Asker, asked: Ask
     except PageError as error:
         raise BodyError("invalid_request", _SENTENCES.get(error.reason, "the request cannot be read")) from None
     _check_details(session, terms, request)
-    if (refusal := why_not_asked(session, terms.issuer, client, request)) is not None:
+    if isinstance(refusal := systems_asked(session, terms.issuer, client, request), Refusal):
         raise BodyError(refusal.error, refusal.description)
     secret = new_secret()
     kept = {name: value for name in KEPT if (value := whole.get(name)) is not None}

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from consent.systems import System
 from oidc.clients.client import Client
 from oidc.errors import BodyError, Refusal
 from oidc.requests import AuthorizeRequest
 from oidc.resources import store
 from oidc.resources.named import INVALID
 from oidc.resources.protected import is_protected
-from oidc.resources.resource import Resource, is_about_citizens, why_not_for
+from oidc.resources.resource import Resource, carried, is_about_citizens, why_not_for
 
 UNKNOWN = "resource names one that is not registered here"
 ONE_AT_A_TIME = "an access token is for one resource: name one of those that were granted"
@@ -28,21 +29,25 @@ def settled(issuer: str, identifiers: Iterable[str]) -> tuple[str, ...]:
     return () if named == (issuer,) else named
 
 
-def why_not_asked(session: Session, issuer: str, client: Client, request: AuthorizeRequest) -> Refusal | None:
-    """Return why a request may not name its resources, or None when it may (section 2.1).
+def systems_asked(
+    session: Session, issuer: str, client: Client, request: AuthorizeRequest
+) -> tuple[System, ...] | Refusal:
+    """Return the resource servers that a request names, as its citizen is told of them, or why it may not name them (section 2.1).
 
     Costs one statement, and none when it names no resource but us.
     """
     others = [one for one in settled(issuer, request.resources) if one != issuer]
     if not others:
-        return None
+        return ()
     if "token" in request.response_type.split():
         return Refusal(INVALID, "tokens that come through the browser are for this provider only")
     found, is_verified = store.known(session, others, client.service)
     if len(found) != len(others):
         return Refusal(INVALID, UNKNOWN)
     judged = (why_not_for(client, one, request.scopes, is_verified=is_verified) for one in found)
-    return next((refusal for refusal in judged if refusal is not None), None)
+    if (refusal := next((one for one in judged if one is not None), None)) is not None:
+        return refusal
+    return tuple(System(one.identifier, one.name, carried(client, one, request.scopes)) for one in found)
 
 
 def chosen(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
 
 from consent.store import ServiceRow
-from oidc.resources.resource import Resource
+from oidc.resources.resource import JWT, Resource
 from oidc.tables import ResourceRow
 
 
@@ -48,6 +48,12 @@ def listed(session: Session) -> tuple[Resource, ...]:
     """Return all resource servers, in the order of their names."""
     rows = session.execute(select(ResourceRow).order_by(ResourceRow.identifier)).scalars()
     return tuple(_resource(row) for row in rows)
+
+
+def algorithms(session: Session) -> tuple[str, ...]:
+    """Return the algorithms by which JWTs for resource servers are signed, each once."""
+    signed = select(ResourceRow.algorithm).where(ResourceRow.form == JWT).distinct()
+    return tuple(session.execute(signed.order_by(ResourceRow.algorithm)).scalars())
 
 
 def _with_standing(session: Session, service: str, *which: ColumnElement[bool]) -> tuple[tuple[Resource, ...], bool]:

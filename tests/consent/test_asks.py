@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consent.asks import evidence, evidence_hash, match_key
+from consent.systems import System
 from tests.consent.worlds import ask, purpose
 
 GOLDEN = "e0fccb4344a24e38a4c22e7550f104d8c9aeeb980bf883ccd7a2857fc76e269a"
@@ -48,6 +49,7 @@ def test_the_proof_is_the_same_bytes_for_ever() -> None:
         {"versions": {}},
         {"texts": TEXTS | {"rights": "Anda boleh menolak"}},
         {"ask": ask(purpose(version=2))},
+        {"ask": replace(ask(), systems=(System("https://api.go.id/antrean", "Antrean", ("antrean.baca",)),))},
         {"ask": ask(purpose(fields=purpose().fields[:1]))},
         {"ask": replace(ask(), fields=(replace(ask().fields[0], withheld_id="lain"), ask().fields[1]))},
     ],

@@ -13,6 +13,7 @@ from tests.oidc.test_mtls import BOUND, ISSUED, MTLS, OF_AUTHORITY, PROXY, Showe
 from tests.oidc.test_pushing import told_after
 from tests.oidc.test_resources import SCOPE, redeemed
 from tests.oidc.test_signed_requests import KEYS, made, outside
+from tests.town import ISSUER
 
 
 @pytest.fixture
@@ -100,6 +101,17 @@ def test_a_resource_server_reads_its_tokens_by_the_algorithm_that_it_registered(
     connect(open_account(town, identity=SITI), terminal, fields=())
     header, claims = archive.read(terminal.poll().json["access_token"])
     assert (header["alg"], header["typ"], claims["aud"]) == (algorithm, "at+jwt", ARCHIVE)
+
+
+def test_a_kind_of_key_that_many_cannot_read_is_published_for_those_who_asked_for_it_only(town):
+    def kinds():
+        return {key["kty"] for key in town.app.test_client().get("/jwks", base_url=ISSUER).json["keys"]}
+
+    assert kinds() == {"EC", "RSA"}
+    Server(town, algorithm="EdDSA")
+    assert kinds() == {"EC", "RSA"}, "nobody signs opaque tokens"
+    Server(town, ARCHIVE, "jwt", ("arsip.baca",), algorithm="EdDSA")
+    assert kinds() == {"EC", "RSA", "OKP"}
 
 
 def test_a_token_that_is_bound_to_a_certificate_says_so_to_the_resource_server(town, archive):
