@@ -31,6 +31,7 @@ def sending(town, browser):
     return twins, at_once(lambda n: twins[n].submit("password", FORM))
 
 
+@pytest.mark.race
 def test_a_form_sent_many_times_at_once_opens_one_account(town, on_both):
     browser = town.browser()
     browser.get("/sign-up")
@@ -43,6 +44,7 @@ def test_a_form_sent_many_times_at_once_opens_one_account(town, on_both):
     assert [body["type"] for body in town.check_ledger()] == ["account.opened"]
 
 
+@pytest.mark.race
 def test_the_database_decides_it(town, on_both, monkeypatch):
     """The control: with the unique claim patched out of the code, the same sendings open several accounts."""
 

@@ -15,10 +15,12 @@ from consent.store import GrantRow
 from core.statements import Statement
 from ledger import search
 from tests.consent.worlds import purpose
+from tests.journeys.racing import ROUNDS as FULL
 from vault import safe
 
+pytestmark = pytest.mark.race
 RUNNERS = 6
-ROUNDS = 6
+ROUNDS = FULL // 2
 DALLIES = 1.0  # seconds
 
 

@@ -10,6 +10,8 @@ from oidc.tables import DeviceRow
 from tests.journeys.story import SITI, open_account
 from tests.journeys.test_races import ROUNDS, at_once
 
+pytestmark = pytest.mark.race
+
 
 class Device:
     """A public client that waits for its person."""

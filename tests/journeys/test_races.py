@@ -12,17 +12,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from sqlalchemy import update
 
 from consent import release
 from oidc import store
 from oidc.families import store as families
-from oidc.tables import CodeRow, TokenRow
-from oidc.tokens import REFRESH
 from tests.journeys.parties import CALLBACK, AuthlibParty
-from tests.journeys.racing import ROUNDS, at_once
+from tests.journeys.racing import ROUNDS, at_once, claim_code_without_condition, claim_refresh_without_condition
 from tests.journeys.story import SITI, answer, open_account
 
+pytestmark = pytest.mark.race
 READERS = 4
 
 
@@ -72,23 +70,11 @@ def test_never_two_live_winners(live, on_both, visitor, kind) -> None:
     live.check_ledger()
 
 
-def _claim_code_without_condition(session, code_digest, client_id, now):
-    claiming = update(CodeRow).where(CodeRow.digest == code_digest, CodeRow.client_id == client_id)
-    return session.execute(claiming.values(used_at=now).returning(CodeRow.id)).scalar_one_or_none()
-
-
-def _claim_refresh_without_condition(session, token_digest, client_id, now):
-    claiming = update(TokenRow).where(TokenRow.digest == token_digest, TokenRow.kind == REFRESH).values(used_at=now)
-    return session.execute(
-        claiming.returning(TokenRow.family, TokenRow.scope, TokenRow.bound_to, TokenRow.expires_at)
-    ).one_or_none()
-
-
 @pytest.mark.parametrize("kind", ["code", "refresh"])
 def test_control_without_the_claim_there_are_many_winners(live, on_both, visitor, kind, monkeypatch) -> None:
     """The same race with the claim's condition patched out: if it passed, the race above would prove nothing."""
-    monkeypatch.setattr(store, "claim_code", _claim_code_without_condition)
-    monkeypatch.setattr(store, "claim_refresh", _claim_refresh_without_condition)
+    monkeypatch.setattr(store, "claim_code", claim_code_without_condition)
+    monkeypatch.setattr(store, "claim_refresh", claim_refresh_without_condition)
     got, alive = winners(live, *visitor, kind)
     assert got > 1
     assert alive > 1

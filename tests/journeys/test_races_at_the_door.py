@@ -4,15 +4,22 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import requests
+from joserfc import jwt
 
 from accounts.browser import NAME
 from accounts.cookies import CITIZEN
+from core.clock import to_epoch
+from core.ids import new_id
 from oidc.clients import store as clients
+from oidc.clients.credentials import ASSERTION_TYPE
 from oidc.pushing import store as pushed
 from tests.journeys.parties import CALLBACK, AuthlibParty
-from tests.journeys.racing import ROUNDS, at_once
+from tests.journeys.racing import ROUNDS, RUNNERS, at_once
 from tests.journeys.story import SITI, answer, open_account
 from tests.oidc.proving import Holder
+from tests.oidc.test_assertions import EC
+
+pytestmark = pytest.mark.race
 
 
 @pytest.fixture
@@ -71,3 +78,32 @@ def test_one_proof_is_let_in_once(live, on_both, party) -> None:
 def test_control_a_proof_that_nobody_remembers_is_let_in_often(live, on_both, party, monkeypatch) -> None:
     monkeypatch.setattr(clients, "use_assertion", lambda *_: True)
     assert uses_of_one_proof(live, party) > 1
+
+
+def uses_of_one_assertion(live) -> int:
+    """Send one client assertion eight times at once to the token endpoint: how often it was let in (RFC 7523, section 3)."""
+    metadata = {
+        "redirect_uris": [CALLBACK],
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks": {"keys": [EC.as_dict(private=False)]},
+    }
+    client = requests.post(live.issuer + "/register", json=metadata, timeout=30).json()["client_id"]
+    now = to_epoch(live.clock())
+    said = {"iss": client, "sub": client, "aud": live.issuer, "jti": new_id(), "iat": now, "exp": now + 60}
+    form = {
+        "grant_type": "refresh_token", "refresh_token": "unknown", "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": jwt.encode({"alg": "ES256", "kid": EC.kid}, said, EC),
+    }  # fmt: skip
+    told = at_once(lambda: requests.post(live.issuer + "/token", data=form, timeout=30))
+    errors = [one.json()["error"] for one in told]
+    assert set(errors) <= {"unauthorized_client", "invalid_grant", "invalid_client"}, errors
+    return RUNNERS - errors.count("invalid_client")
+
+
+def test_one_assertion_is_let_in_once(live, on_both) -> None:
+    assert [uses_of_one_assertion(live) for _ in range(ROUNDS)] == [1] * ROUNDS
+
+
+def test_control_an_assertion_that_nobody_remembers_is_let_in_often(live, on_both, monkeypatch) -> None:
+    monkeypatch.setattr(clients, "use_assertion", lambda *_: True)
+    assert uses_of_one_assertion(live) > 1

@@ -4,7 +4,6 @@ import json
 import os
 import stat
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +12,9 @@ import pytest
 from keys import file_ring
 from keys.file_ring import create, create_if_absent, load, rotate_tokens
 from keys.fresh import fresh_keys
-from keys.material import KeyRingError, Purpose, RingKey, State
+from keys.material import KeyFacts, KeyRingError, Purpose, RingKey, State
 from keys.ring_text import keys_of, text_of
+from tests.accounts.at_once import at_once
 from tests.keys.conftest import BORN
 
 
@@ -75,9 +75,7 @@ def test_an_existing_ring_is_never_overwritten(ring_file: Path):
     assert [file.name for file in ring_file.parent.iterdir()] == ["ring.json"]
 
 
-def test_of_many_that_make_a_ring_at_once_one_does(tmp_path: Path):
-    path = tmp_path / "keys" / "ring.json"
-
+def made_at_once(path: Path) -> int:
     def attempt(_: int) -> bool:
         try:
             create(path, now=BORN)
@@ -85,9 +83,20 @@ def test_of_many_that_make_a_ring_at_once_one_does(tmp_path: Path):
             return False
         return True
 
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(attempt, range(4))) == 1
+    return sum(at_once(attempt, 4))
+
+
+@pytest.mark.race
+def test_of_many_that_make_a_ring_at_once_one_does(tmp_path: Path):
+    path = tmp_path / "keys" / "ring.json"
+    assert made_at_once(path) == 1
     assert [file.name for file in path.parent.iterdir()] == ["ring.json"]
+
+
+@pytest.mark.race
+def test_control_where_nothing_stands_in_the_way_every_one_does(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(file_ring.os, "link", os.replace)
+    assert made_at_once(tmp_path / "keys" / "ring.json") > 1
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o660, 0o604, 0o610, 0o666, 0o777])
@@ -225,10 +234,20 @@ def test_a_rotation_that_cannot_write_leaves_the_ring_as_it_was(ring_file: Path,
     assert [file.name for file in ring_file.parent.iterdir()] == ["ring.json"]
 
 
+def rotated_at_once(ring_file: Path) -> list[KeyFacts]:
+    at_once(lambda _: rotate_tokens(ring_file, "", BORN + timedelta(hours=1)), 3)
+    return [fact for fact in load(ring_file).facts if fact.purpose is Purpose.TOKENS_ES256]
+
+
+@pytest.mark.race
+def test_control_without_the_lock_rotations_are_lost(ring_file: Path, monkeypatch):
+    monkeypatch.setattr(file_ring.fcntl, "flock", lambda *_: None)
+    assert len(rotated_at_once(ring_file)) < 5
+
+
+@pytest.mark.race
 def test_rotations_at_once_follow_one_another(ring_file: Path):
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda _: rotate_tokens(ring_file, "", BORN + timedelta(hours=1)), range(3)))
-    facts = [fact for fact in load(ring_file).facts if fact.purpose is Purpose.TOKENS_ES256]
+    facts = rotated_at_once(ring_file)
     assert sorted(fact.version for fact in facts) == [1, 2, 3, 4, 5]
     assert [fact.version for fact in facts if fact.state is State.CURRENT] == [4]
 

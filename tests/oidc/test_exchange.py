@@ -10,7 +10,7 @@ from sqlalchemy import event
 from accounts.tables import CitizenRow, SignInRow
 from consent.store import GrantRow, PurposeRow, ServiceRow
 from core.ids import digest, new_id
-from oidc import revocation
+from oidc import revocation, store
 from oidc import token as exchanging
 from oidc.clearing import clear_expired
 from oidc.codes import CodeRedemption
@@ -21,6 +21,7 @@ from oidc.possession.holding import Asker
 from oidc.tables import ClientRow
 from oidc.token_requests import RefreshRequest
 from oidc.tokens import why_not_honoured
+from tests.journeys.racing import ROUNDS, at_once, claim_code_without_condition, claim_refresh_without_condition
 from tests.oidc.worlds import NOW, REDIRECT, VERIFIER
 
 OFFLINE = {"scopes": ("openid", "offline_access"), "offline": True}
@@ -222,27 +223,34 @@ def test_introspection_tells_the_owner_only_and_only_what_lives(world):
     assert told(answer.access.secret) == {"active": False}
 
 
+def winners(world, kind, number):
+    world.code(f"c{number}", **OFFLINE)
+    secret = f"c{number}"
+    if kind == "refresh":
+        secret = redeem(world, secret).refresh.secret
+    told = at_once(lambda: redeem(world, secret) if kind == "code" else refresh(world, secret))
+    return [answer for answer in told if isinstance(answer, TokenAnswer)]
+
+
+@pytest.mark.race
 @pytest.mark.parametrize("kind", ["code", "refresh"])
 def test_of_eight_at_once_one_wins_and_the_others_end_what_it_got(world, kind):
-    for number in range(4):
-        world.code(f"c{number}", **OFFLINE)
-        secret = f"c{number}"
-        if kind == "refresh":
-            secret = redeem(world, secret).refresh.secret
-        barrier = Barrier(8)
-
-        def run(_number, secret=secret, barrier=barrier):
-            barrier.wait()
-            return redeem(world, secret) if kind == "code" else refresh(world, secret)
-
-        with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(run, range(8)))
-        won = [answer for answer in answers if isinstance(answer, TokenAnswer)]
+    for number in range(ROUNDS // 3):
+        won = winners(world, kind, number)
         assert len(won) == 1
         assert why_dead(world, won[0].access.secret) == "token_revoked"
         assert refresh(world, won[0].refresh.secret).error == "invalid_grant"
 
 
+@pytest.mark.race
+@pytest.mark.parametrize("kind", ["code", "refresh"])
+def test_control_without_the_conditions_of_the_claims_many_win(world, kind, monkeypatch):
+    monkeypatch.setattr(store, "claim_code", claim_code_without_condition)
+    monkeypatch.setattr(store, "claim_refresh", claim_refresh_without_condition)
+    assert len(winners(world, kind, 0)) > 1
+
+
+@pytest.mark.race
 def test_a_refresh_that_runs_while_its_family_ends_gives_nothing_that_lives(world):
     world.code("c", **OFFLINE)
     first = redeem(world, "c")
