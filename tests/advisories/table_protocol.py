@@ -47,7 +47,7 @@ ROWS = (
     row(31, "CVE-2024-38371", "authentik", "the device grant for a frozen citizen", "no tokens", f"{ENDED}[citizen-frozen]"),
     row(32, "GHSA-7qjx-gp9h-65qj", "Dex", "each rule of token requests for each grant", "the same refusal", f"{GRANT}[device]"),
     row(33, "CVE-2026-9097", "Casdoor", "token exchange with a revoked token", "unsupported_grant_type", f"{NO_GRANT}[urn:ietf:params:oauth:grant-type:token-exchange]"),
-    row(34, "CVE-2026-67332", "Better Auth", "a token of one client for what another may read", "inactive", f"{S8}::test_introspection_and_revocation_do_not_tell_whose_tokens_exist"),
+    row(34, "CVE-2026-67332", "Better Auth", "a code redeemed for another resource than the one that was granted (at refresh and by a device too)", "invalid_target", "tests/oidc/test_resources.py::test_a_code_gives_no_token_for_what_was_not_granted"),
     row(35, "CVE-2026-118669", "oauthlib", "one client in the header, another in the body", "invalid_client", f"{GRANT}[machine]"),
     apart(36, "GHSA-g2pf-ww5m-2r9m", "Zitadel", "an organisation's rule at a second login", "there is one sign-in for citizens and no organisations; that it holds on every path is S2"),
     row(37, "CVE-2026-7571", "Keycloak", "a flow of another browser, or a made-up one", "a page, nothing resumed", "tests/journeys/test_registered_party.py::test_an_interaction_belongs_to_the_browser_that_began_it"),

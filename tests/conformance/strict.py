@@ -36,15 +36,15 @@ class Strict(Client):
         told = self.house.discovered
         return (told["mtls_endpoint_aliases"] if self.bound == "mtls" else told)[name]
 
-    def send(self, name: str, form: dict[str, Any], **wrong: Any) -> requests.Response:
+    def send(self, name: str, form: dict[str, Any], accept: str | None = None, **wrong: Any) -> requests.Response:
         """Post `form`; `wrong` names another assertion, proof or certificate, None for none at all."""
         url, sent = self.where(name), {"client_id": self.id} | form
-        headers = {}
+        headers = {"Accept": accept} if accept else {}
         if self.bound == "dpop":
             assertion = wrong.get("assertion", "") if "assertion" in wrong else self.signed_by(self.house.issuer)
             sent |= {"client_assertion": assertion, "client_assertion_type": ASSERTION} if assertion else {}
             proof = wrong["proof"] if "proof" in wrong else self.holder.proof("POST", url)
-            headers = {"DPoP": proof} if proof else {}
+            headers |= {"DPoP": proof} if proof else {}
         kept = {key: value for key, value in sent.items() if value is not None}
         return self.house.ask("POST", url, wrong.get("cert", self.cert), data=kept, headers=headers)
 

@@ -143,4 +143,13 @@ TABLE = {
         "ensure-different-state-inside-and-outside-request-object",
         test_state_only_outside_request_object_not_used="state-only-outside-request-object-not-used",
     ),
+    **_rows(
+        "test_introspection",
+        "signed-introspection",
+        test_a_live_token_is_told_in_a_signed_answer="live-token",
+        test_no_signed_answer_tells_whose_tokens_exist="unknown-or-foreign-token",
+        test_nobody_hears_anything_who_does_not_prove_themselves="without-client-authentication",
+        test_who_registered_encryption_gets_no_readable_answer="encrypted",
+        test_what_discovery_says_of_it="discovery",
+    ),
 }

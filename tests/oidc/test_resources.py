@@ -179,6 +179,13 @@ def test_a_code_gives_no_token_for_what_was_not_granted(town, party, servers, fo
     assert (told.status_code, told.json["error"]) == (400, "invalid_target")
 
 
+@pytest.mark.parametrize("form", [{"resource": ARCHIVE}, {"resource": [API, ARCHIVE]}, {"resource": ISSUER}])
+def test_a_refresh_gives_no_token_for_what_was_not_granted(town, party, servers, form):
+    tokens = redeemed(party, code_for(town, party, API)).json
+    told = refreshed(party, tokens["refresh_token"], **form)
+    assert (told.status_code, told.json["error"]) == (400, "invalid_target")
+
+
 def test_a_pushed_request_names_several(town, party, servers):
     form = party.query(scope=SCOPE) | {"resource": [API, ARCHIVE]}
     pushed = party.http.post("/par", data=form, auth=(party.id, party.secret), base_url=ISSUER).json
