@@ -54,14 +54,6 @@ def test_every_thing_that_is_used_once_has_its_race(thing):
         ), test
 
 
-def test_whoever_starts_many_at_once_is_collected_for_the_full_counts():
-    starters = ("ThreadPoolExecutor", "at_once")
-    for path in Path(__file__).parents[1].rglob("*.py"):
-        text = path.read_text()
-        if path.name not in {"racing.py", "at_once.py"} and re.search(rf"import .*\b({'|'.join(starters)})\b", text):
-            assert "pytest.mark.race" in text, path
-
-
 @pytest.fixture
 def party(live):
     made = AuthlibParty.registered(live.issuer)

@@ -159,6 +159,7 @@ def test_an_upload_goes_on_where_it_broke_off(sender, on_both):
     assert sender.open(address).status_code == 404
 
 
+@pytest.mark.race
 def test_of_two_who_send_the_same_stretch_one_wins(sender, on_both):
     data = files.jpeg(900, 700, noise=60)
     address = sender.begin(len(data)).headers["Location"]
