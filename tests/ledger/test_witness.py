@@ -170,6 +170,7 @@ def test_other_addresses_and_methods(watched: Watched) -> None:
     ]
 
 
+@pytest.mark.race
 def test_of_many_at_once_no_two_move_from_the_same_place(watched: Watched) -> None:
     """The race of the protocol's text: requests of many sizes at once; no answer is ever taken back."""
     watched.ask(0, 3)
