@@ -111,6 +111,7 @@ def _mount(target: Blueprint) -> None:
         ("/receipts", records.receipts, "GET"),
         ("/receipts/<grant>", records.receipt, "GET"),
         ("/receipts/<grant>/download", records.receipt_file, "GET"),
+        ("/profile/<group>/<field>/history", records.history, "GET"),
         ("/access-log", records.access_log, "GET"),
         ("/access-log/download", records.access_log_file, "GET"),
     )

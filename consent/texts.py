@@ -139,3 +139,15 @@ def field_label(key: str) -> str:
 def source_label(key: str) -> str:
     """Return what a citizen fills in for a field: itself, or the value that a derived one is reckoned from."""
     return field_label(stored_fields((key,))[0])
+
+
+def source_words(source: str) -> str:
+    """Return who stands behind a value, in words; which officer it was stands in the ledger alone."""
+    kind, _, name = source.partition(":")
+    match kind:
+        case "officer":
+            return gettext("diperiksa petugas")
+        case "authority":
+            return gettext("dari %(authority)s", authority=name)
+        case _:
+            return gettext("diisi sendiri")

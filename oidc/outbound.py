@@ -72,12 +72,14 @@ class Door:
         with self._answer("POST", url, {"Accept": "*/*", "Accept-Encoding": "identity"}, form) as response:
             return response.status_code
 
-    def exchange(self, url: str, body: bytes, most: int = MOST_BYTES) -> tuple[int, bytes]:
-        """Send `body` to `url` as plain bytes and return status and body of the answer; raise `OutboundError`.
+    def exchange(
+        self, url: str, body: bytes, most: int = MOST_BYTES, content_type: str = "application/octet-stream"
+    ) -> tuple[int, bytes]:
+        """Send `body` to `url` as what it is and return status and body of the answer; raise `OutboundError`.
 
         The same limits hold as for `fetch`.
         """
-        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "Content-Type": "application/octet-stream"}
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "Content-Type": content_type}
         with self._answer("POST", url, headers, body) as response:
             return response.status_code, _within_limits(response, most)
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from accounts.store import citizen_by_id
 from keys.ring import KeyRing
-from vault import catalogue, store
+from vault import catalogue, news, safe, store
 from vault.checks import Confirmed, NotConfirmed, keep
 from vault.validation.dates import local_day
 from vault.validation.outcome import Facts
@@ -34,4 +34,5 @@ def enter(
     if owner is None:
         return NotConfirmed("account_not_active")
     store.lock(session, citizen)
+    news.tell(session, citizen, [field] if field in safe.versions(session, citizen) else [], now)
     return keep(session, keys, staff, owner, {field: checked.data}, now, {"paper": said.data})

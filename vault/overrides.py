@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from accounts.store import citizen_by_id
 from keys.ring import KeyRing
-from vault import safe, store
+from vault import news, safe, store
 from vault.checks import Confirmed, NotConfirmed, claim_nik, keep
 from vault.validation.dates import local_day
 from vault.validation.numbers import canonical_digits, nik
@@ -43,5 +43,6 @@ def enter_nik(
         return NotConfirmed("nik_checked_already")
     if not claim_nik(session, keys, citizen, number, now):
         return NotConfirmed("nik_of_another_account")
+    news.tell(session, citizen, ["nik"] if "nik" in safe.versions(session, citizen) else [], now)
     why = {"broken": broken[0].code, "reason": said.data}
     return keep(session, keys, staff, owner, {"nik": number}, now, {"override": why})

@@ -13,7 +13,7 @@ from core.canonical import b64
 from keys.ring import KeyRing
 from ledger.entries import Actor, Draft, EntryType
 from ledger.writer import append
-from vault import catalogue, postal, safe, store
+from vault import catalogue, news, postal, safe, store
 from vault.doubts import doubts
 from vault.safe import Change
 from vault.validation.outcome import Checked, Facts, Problem, Raw
@@ -70,6 +70,7 @@ def save(
         return Conflict(behind)
     if changes:
         listed = [Change(name, data, SELF_DECLARED, SELF) for name, data in changes.items()]
+        news.tell(session, citizen, (name for name in changes if name in numbers), now)
         keep_changes(session, keys, owner, listed, now)
     return Saved(tuple(changes), doubts({name: one.data for name, one in checked.items()}, facts))
 

@@ -69,18 +69,6 @@ def group_page(sign_in: SignIn, group: str) -> ResponseReturnValue:
     return _page(sign_in, Sheet(group, catalogue.fields_of(group)))
 
 
-@blueprint.get("/profile/<group>/<field>/history")
-@citizen_only
-def history(sign_in: SignIn, group: str, field: str) -> ResponseReturnValue:
-    """Show what a value was before, who said so and when."""
-    found = catalogue.FIELDS.get(field)
-    if found is None or found.group != group:
-        abort(404)
-    with reading() as session:
-        versions = safe.former(session, ring(), sign_in.citizen, field)
-    return render_template("vault/history.html", field=found, versions=versions)
-
-
 @blueprint.get("/profile/download")
 @citizen_only
 def download(sign_in: SignIn) -> ResponseReturnValue:

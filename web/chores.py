@@ -16,9 +16,11 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import clearing as oidc_clearing
 from oidc.backchannel import notices
+from oidc.correction import notices as corrections
 from oidc.endpoints.incoming import door
 from oidc.endpoints.recipients import fetched
 from oidc.terms import terms_of
+from vault import news
 from vault.documents import clearing as documents
 from web import cosigning
 
@@ -33,6 +35,20 @@ def tell_of_the_end(work: Work) -> None:
     """Find the services that hung on a sign-in that has ended."""
     with keeping() as session:
         notices.announce(session, work.payload["sign_in"], request_time())
+
+
+def tell_of_changes(work: Work) -> None:
+    """Find the services that received a field which is another one now."""
+    with keeping() as session:
+        corrections.announce(session, work.payload["citizen"], work.payload["fields"], request_time())
+
+
+def send_event(work: Work) -> None:
+    """Tell one service of it; the transaction is over before anything is sent."""
+    with reading() as session:
+        wanted = corrections.notice(session, ring(), settings().issuer, work.payload, request_time())
+    if wanted is not None:
+        corrections.send(door(), ring(), wanted)
 
 
 def send_logout_token(work: Work) -> None:
@@ -54,10 +70,18 @@ def end_overdue(session: Session, now: datetime) -> None:
 
 
 # A kind that nobody handles stays in the outbox until a release of ours does.
-HANDLERS: Mapping[str, Handler] = {closing.ERASE: erase_account, ended.ENDED: tell_of_the_end}
+HANDLERS: Mapping[str, Handler] = {
+    closing.ERASE: erase_account,
+    ended.ENDED: tell_of_the_end,
+    news.CHANGED: tell_of_changes,
+}
 
 # What goes out to other people's servers, in threads of its own.
-OUTWARD: Mapping[str, Handler] = {notices.NOTICE: send_logout_token, cosigning.COSIGN: cosigning.ask_witness}
+OUTWARD: Mapping[str, Handler] = {
+    notices.NOTICE: send_logout_token,
+    corrections.NOTICE: send_event,
+    cosigning.COSIGN: cosigning.ask_witness,
+}
 
 # The protocol's rows point at the wings below, so they go first.
 CLEARING: tuple[Callable[[Session, datetime], object], ...] = (

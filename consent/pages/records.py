@@ -17,10 +17,12 @@ from consent import access_log as log
 from consent import receipts as receipting
 from consent.access_log import Access
 from consent.answers import overview as answers
+from consent.correction import history as histories
 from consent.derivation import WIB
 from core.db import reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
+from vault import catalogue
 
 LANGUAGES = ("id", "en")
 # Proof of what was agreed stays within reach until the account is gone.
@@ -72,6 +74,17 @@ def access_log_file(sign_in: SignIn) -> ResponseReturnValue:
         accesses = list(log.as_data(session, sign_in.citizen, service))
     data = {"format": "sekali-access-log-1", "issuer": settings().issuer, "accesses": accesses}
     return _file(data, "sekali-access-log.json")
+
+
+@citizen_only(states=OWN_RECORDS)
+def history(sign_in: SignIn, group: str, field: str) -> ResponseReturnValue:
+    """Show what a value was before, who said so and when, and who received it (UU 27/2022, articles 6 and 7)."""
+    found = catalogue.FIELDS.get(field)
+    if found is None or found.group != group:
+        abort(404)
+    with reading() as session:
+        told = histories.history(session, ring(), sign_in.citizen, field)
+    return render_template("consent/history.html", field=found, told=told)
 
 
 def _receipt(sign_in: SignIn, grant: str) -> receipting.Receipt:

@@ -34,6 +34,7 @@ def page_parts() -> dict[str, Any]:
         "entry_words": texts.ENTRY_TYPES.get,
         "field_label": texts.field_label,
         "source_label": texts.source_label,
+        "source_words": texts.source_words,
         "headline": texts.headline,
         "month_long": month_long,
         "no_data_text": texts.no_data_text,

@@ -168,6 +168,7 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "post_logout_redirect_uris": _web_addresses,
     "backchannel_logout_uri": _web_address,
     "backchannel_logout_session_required": _flag,
+    "fields_changed_uri": _web_address,
     "application_type": _one_of(redirects.WEB, redirects.NATIVE),
     "response_types": _response_types,
     "grant_types": _grant_types,

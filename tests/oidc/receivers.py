@@ -37,10 +37,14 @@ class _Handler(BaseHTTPRequestHandler):
     server: Receiver
 
     def do_POST(self) -> None:
-        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), strict_parsing=True)
-        assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
-        assert list(form) == ["logout_token"], "and nothing else (section 2.5)"
-        self.server.posted[self.path].append(form["logout_token"][0])
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.headers["Content-Type"] == "application/secevent+jwt":  # RFC 8935, section 2.1
+            self.server.posted[self.path].append(body)
+        else:
+            form = parse_qs(body, strict_parsing=True)
+            assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
+            assert list(form) == ["logout_token"], "and nothing else (section 2.5)"
+            self.server.posted[self.path].append(form["logout_token"][0])
         if self.path.startswith("/hang"):
             self.server.release.wait(20)
         told = self.server.answers[self.path]

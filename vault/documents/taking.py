@@ -11,7 +11,7 @@ from accounts.store import citizen_by_id
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
 from ledger.entries import Actor
-from vault import catalogue, profile, store
+from vault import catalogue, news, profile, store
 from vault import safe as values
 from vault.documents import recoder, safe, scanning
 from vault.documents import store as rows
@@ -71,6 +71,7 @@ def keep(session: Session, keys: KeyRing, citizen: str, prepared: Prepared, now:
     known = values.kept(session, keys, citizen)
     changes = [Change(field.key, _told(prepared, removed), SELF_DECLARED, SELF)]
     changes += _raised(field, known, SELF_DECLARED, DOCUMENT_ATTACHED)
+    news.tell(session, citizen, [field.key] if version > 1 else [], now)
     profile.keep_changes(session, keys, owner, changes, now)
     return True
 
@@ -91,6 +92,7 @@ def remove(
     still = frozenset(name for one in others for name in one.supports)
     lowered = [one for one in _raised(field, known, DOCUMENT_ATTACHED, SELF_DECLARED) if one.field not in still]
     changes = [Change(field.key, None, SELF_DECLARED, SELF), *lowered]
+    news.tell(session, citizen, [field.key], now)
     profile.keep_changes(session, keys, owner, changes, now, actor=actor)
     return True
 
