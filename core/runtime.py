@@ -34,6 +34,19 @@ def request_time() -> datetime:
     return cast(datetime, g.now)
 
 
+def note_refusal(code: str, reason: str) -> None:
+    """Note why this request was refused, for the operator's log: a code, and the sentence or code that the developer is told.
+
+    Both are ours, word by word; nothing that was sent may be part of them.
+    """
+    g.refusal = (code, reason)
+
+
+def noted_refusal() -> tuple[str, str] | None:
+    """Return what was noted of this request, or None when it was not refused so."""
+    return cast(tuple[str, str] | None, g.get("refusal"))
+
+
 def at_mtls() -> AtMtls | None:
     """Return what the proxy tells of this request's connection, or None when it came by the ordinary address.
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, jsonify, make_response, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.db import reading
-from core.runtime import request_time, settings
+from core.runtime import note_refusal, request_time, settings
 from keys.runtime import ring
 from oidc import texts
 from oidc.clients import store as clients
@@ -50,6 +50,7 @@ def told_as_jwt(token: str, media_type: str) -> Response:
 @blueprint.errorhandler(PageError)
 def on_page_error(error: PageError) -> Response:
     """Tell the person at our own address; nothing that came with the request is repeated."""
+    note_refusal("page", error.reason.value)
     page = render_template(
         "oidc/refused.html",
         happened=texts.HAPPENED[error.reason],
@@ -62,9 +63,18 @@ def on_page_error(error: PageError) -> Response:
 
 def to_client(back: WayBack, parameters: Iterable[Parameter]) -> AnyResponse:
     """Return what takes an authorization response through the browser to its client."""
+    told_back = dict(parameters)
+    if error := told_back.get("error"):
+        note_refusal(error, told_back.get("error_description") or "")
     try:
         response = respond(
-            ring(), settings().issuer, back, parameters, request_time(), _receiver(back), recipients.fetched
+            ring(),
+            settings().issuer,
+            back,
+            tuple(told_back.items()),
+            request_time(),
+            _receiver(back),
+            recipients.fetched,
         )
     except NoUsableKeyError as refused:
         log.warning("no usable key to encrypt to: %s", refused)
@@ -96,6 +106,7 @@ def on_redirect_error(error: RedirectError) -> AnyResponse:
 @blueprint.errorhandler(BodyError)
 def on_body_error(error: BodyError) -> Response:
     """Tell the client (RFC 6749, section 5.2)."""
+    note_refusal(error.error, error.description)
     response = told({"error": error.error, "error_description": error.description}, error.status)
     if error.status == 401:  # noqa: PLR2004 - the one status with a challenge
         response.headers["WWW-Authenticate"] = f'Basic realm="{REALM}", charset="UTF-8"'
@@ -111,6 +122,7 @@ def on_no_usable_key(_error: NoUsableKeyError) -> Response:
 @blueprint.errorhandler(BearerError)
 def on_bearer_error(error: BearerError) -> Response:
     """Tell the bearer, with a challenge; without a token it names no error (RFC 6750, section 3.1)."""
+    note_refusal(error.error or "no_token", error.description)
     challenge = f'Bearer realm="{REALM}"'
     if error.wants_proof:
         challenge = f'DPoP realm="{REALM}", algs="{" ".join(ASSERTION_ALGORITHMS)}"'

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests.oidc.test_endpoints import Party
 from web.door.request_log import network_of
 
 
@@ -37,6 +38,34 @@ def test_a_made_up_method_is_not_written_down(town, capfd) -> None:
 def test_refusals_have_their_line_too(town, capfd) -> None:
     town.app.test_client().post("/sign-in", data={"password": "satu-kali-isi-data"}, base_url=town.issuer)
     assert lines(capfd)[0]["status"] == 400
+
+
+REFUSALS = {
+    "page": ("get", "/authorize?client_id=3574019999999999", {}, "page", "unknown_client"),
+    "body": ("post", "/token", {"data": {"grant_type": "3574019999999999"}}, "unsupported_grant_type", None),
+    "bearer": ("get", "/userinfo", {"headers": {"Authorization": "Bearer 3574019999999999"}}, "invalid_token", None),
+    "no token": ("get", "/userinfo", {}, "no_token", None),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_refusal_of_the_provider_says_why_and_repeats_nothing(town, capfd, case) -> None:
+    method, path, sent, code, reason = REFUSALS[case]
+    answer = getattr(town.app.test_client(), method)(path, base_url=town.issuer, **sent)
+    (line,) = lines(capfd)
+    assert line["refused"] == code
+    assert line["because"] == (reason or answer.json["error_description"])
+    assert "3574019999999999" not in str(line)
+
+
+def test_what_the_client_hears_through_the_browser_stands_in_the_log(town, capfd) -> None:
+    party = Party(town)
+    town.browser().get(party.url(prompt="none"))
+    line = lines(capfd)[-1]
+    assert (line["refused"], line["because"]) == (
+        "login_required",
+        "the citizen must sign in, and prompt none forbids it",
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from structlog.typing import Processor
 
 from core.ids import new_id
+from core.runtime import noted_refusal
 
 REGISTRY = "sekali.metrics"
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -62,7 +63,7 @@ def _begin() -> None:
 
 
 def _line(response: Response, seconds: float, method: str) -> dict[str, object]:
-    rule = request.url_rule
+    rule, refusal = request.url_rule, noted_refusal()
     return {
         "method": method,
         "route": rule.rule if rule else None,
@@ -70,6 +71,7 @@ def _line(response: Response, seconds: float, method: str) -> dict[str, object]:
         "ms": round(seconds * 1000, 1),
         "request_id": g.get("request_id"),
         "network": network_of(request.remote_addr),
+        **({"refused": refusal[0], "because": refusal[1]} if refusal else {}),
     }
 
 
