@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from core.settings import Settings
+from core.settings import FORWARDED, X_FORWARDED, Settings
 
 KNOWN_PROFILES = frozenset({"standard", "fapi2", "core", "legacy"})
 POSITIVE = (
@@ -32,6 +32,7 @@ def complaints(settings: Settings) -> Iterator[str]:
     if settings.mode not in {"local", "demo", "production"}:
         yield "SEKALI_MODE must be one of local, demo and production."
     yield from _issuer_complaints(settings)
+    yield from _proxy_complaints(settings)
     yield from _mtls_complaints(settings)
     yield from _witness_complaints(settings)
     if unknown := sorted(set(settings.profiles) - KNOWN_PROFILES):
@@ -57,6 +58,15 @@ def _issuer_complaints(settings: Settings) -> Iterator[str]:
         yield "SEKALI_ISSUER must have no slash at its end."
     elif issuer.scheme == "http" and (settings.mode == "production" or not _is_loopback(issuer.hostname)):
         yield "SEKALI_ISSUER must be https; plain http is only for a local or demo start on this machine."
+
+
+def _proxy_complaints(settings: Settings) -> Iterator[str]:
+    if settings.trusted_proxies < 0:
+        yield "SEKALI_TRUSTED_PROXIES must be a number, 0 where no proxy stands before the server."
+    if not settings.proxies or not all(map(_is_network, settings.proxies)):
+        yield "SEKALI_PROXIES must name the addresses or networks of the proxies that may tell who is behind them."
+    if settings.forwarding_header not in {X_FORWARDED, FORWARDED}:
+        yield f"SEKALI_FORWARDING_HEADER must be {X_FORWARDED} or {FORWARDED}: the one form that the proxies write."
 
 
 def _mtls_complaints(settings: Settings) -> Iterator[str]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+X_FORWARDED, FORWARDED = "X-Forwarded", "Forwarded"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -23,6 +25,8 @@ class Settings:
     help_contact: str = "Loket Sekali, Mal Pelayanan Publik, Senin-Kamis 08.00-14.00 WIB, Jumat 08.00-11.00 WIB"
     supervisor_name: str = "Kementerian Komunikasi dan Digital"
     trusted_proxies: int = 0
+    proxies: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    forwarding_header: str = X_FORWARDED
     mtls_address: str = ""
     mtls_proxies: tuple[str, ...] = ()
     mtls_header: str = "Client-Cert"

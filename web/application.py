@@ -1,7 +1,6 @@
 """The application: all wings put together behind one door. The only file that knows every wing's routes."""
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from accounts import routes as accounts
 from consent import routes as consent
@@ -18,7 +17,19 @@ from ledger.witnessing.rules import read_witnesses
 from oidc import routes as oidc
 from vault import routes as vault
 from web.desks.auditor import routes as auditor
-from web.door import bodies, carrying, errors, form_check, headers, hosts, mutual_tls, page_parts, request_log, speech
+from web.door import (
+    bodies,
+    carrying,
+    errors,
+    form_check,
+    forwarding,
+    headers,
+    hosts,
+    mutual_tls,
+    page_parts,
+    request_log,
+    speech,
+)
 from web.health import routes as health
 from web.ledger_pages import routes as ledger_pages
 from web.pages import routes as pages
@@ -58,8 +69,7 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
     if settings.mtls_address:
         app.wsgi_app = mutual_tls.MutualTls(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = forwarding.Forwarding(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
 
 

@@ -1,11 +1,11 @@
 """Certificates of clients: believed when one of our proxies tells them at the address of mutual TLS, dropped otherwise."""
 
-import ipaddress
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from core.runtime import AT_MTLS, AtMtls
 from core.settings import Settings
+from web.door.forwarding import is_among, networks
 from web.door.hosts import is_issuer
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class MutualTls:
     def __init__(self, app: "WSGIApplication", settings: Settings) -> None:
         self.app = app
         self.host = settings.mtls_host
-        self.networks = tuple(map(ipaddress.ip_network, settings.mtls_proxies))
+        self.networks = networks(settings.mtls_proxies)
         self.names = tuple(map(_variable, (settings.mtls_header, settings.mtls_verified_header)))
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -32,13 +32,7 @@ class MutualTls:
 
     def _is_trusted(self, environ: dict[str, Any]) -> bool:
         # Who holds the other end of this connection, not whom they name.
-        peer = environ.get(BEFORE_PROXIES, {}).get("REMOTE_ADDR")
-        try:
-            address = ipaddress.ip_address(str(peer))
-        except ValueError:
-            return False
-        address = getattr(address, "ipv4_mapped", None) or address
-        return any(address in network for network in self.networks)
+        return is_among(environ.get(BEFORE_PROXIES, {}).get("REMOTE_ADDR"), self.networks)
 
 
 def _variable(header: str) -> str:
