@@ -47,9 +47,9 @@ def close(outer_key: bytes, binding: Binding, data: bytes) -> bytes:
 
 def close_with(outer_key: bytes, binding: Binding, data: bytes, salt: bytes, nonce: bytes) -> bytes:
     """Return the envelope for a given salt and nonce; outside of a test vector both are random."""
-    key, commitment = _derive(outer_key, salt, binding.info)
+    key, commitment = committed(outer_key, salt, binding.info)
     head = bytes([binding.suite]) + binding.version.to_bytes(4, "big")
-    return head + salt + commitment + nonce + AESGCM(key).encrypt(nonce, _pad(data), binding.place)
+    return head + salt + commitment + nonce + AESGCM(key).encrypt(nonce, pad(data), binding.place)
 
 
 def open_(outer_key: bytes, binding: Binding, blob: bytes) -> bytes:
@@ -59,11 +59,11 @@ def open_(outer_key: bytes, binding: Binding, blob: bytes) -> bytes:
     if version_of(blob) != binding.version:
         raise SealBroken("sealed bytes do not open")
     salt, commitment, nonce = blob[5:37], blob[37:69], blob[69:HEAD_BYTES]
-    key, expected = _derive(outer_key, salt, binding.info)
+    key, expected = committed(outer_key, salt, binding.info)
     if not hmac.compare_digest(commitment, expected):
         raise SealBroken("sealed bytes do not open")
     try:
-        return _unpad(AESGCM(key).decrypt(nonce, blob[HEAD_BYTES:], binding.place))
+        return unpad(AESGCM(key).decrypt(nonce, blob[HEAD_BYTES:], binding.place))
     except InvalidTag:
         raise SealBroken("sealed bytes do not open") from None
 
@@ -91,20 +91,23 @@ def derive(outer_key: bytes, info: bytes) -> bytes:
     return HKDF(SHA256(), 32, None, info).derive(outer_key)
 
 
-def _derive(outer_key: bytes, salt: bytes, info: bytes) -> tuple[bytes, bytes]:
+def committed(outer_key: bytes, salt: bytes, info: bytes) -> tuple[bytes, bytes]:
+    """Return the 32-byte key that `outer_key` and `salt` give for `info`, and the commitment to it."""
     okm = HKDF(SHA256(), 64, salt, info).derive(outer_key)
     return okm[:32], okm[32:]
 
 
-def _pad(data: bytes) -> bytes:
+def pad(data: bytes) -> bytes:
+    """Return `data` behind its length, filled up to its bucket; raise `ValueError` from 2 GiB on."""
     if len(data) >= MOST_BYTES:
         raise ValueError("too long to be sealed in one piece")
     return (len(data).to_bytes(LENGTH_BYTES, "big") + data).ljust(bucket(len(data)), b"\0")
 
 
-def _unpad(padded: bytes) -> bytes:
+def unpad(padded: bytes) -> bytes:
+    """Return what was padded; raise `SealBroken` for what `pad` never makes."""
     size = int.from_bytes(padded[:LENGTH_BYTES], "big")
     data = padded[LENGTH_BYTES : LENGTH_BYTES + size]
-    if _pad(data) != padded:
+    if pad(data) != padded:
         raise SealBroken("sealed bytes do not open")
     return data

@@ -161,8 +161,8 @@ def test_a_ciphertext_that_gcm_opens_under_two_keys_is_refused_under_the_second(
     mine, theirs = bind(KEY), bind(OTHER_KEY)
     salt, nonce = b"s" * 32, b"n" * 12
     (key, commitment), (key2, _) = (
-        envelope._derive(KEY._raw, salt, mine.info),
-        envelope._derive(OTHER_KEY._raw, salt, theirs.info),
+        envelope.committed(KEY._raw, salt, mine.info),
+        envelope.committed(OTHER_KEY._raw, salt, theirs.info),
     )
     # 60 bytes of data fill a bucket of 64; its third block is free for the collision.
     first = AESGCM(key).encrypt(nonce, (60).to_bytes(4, "big") + b"x" * 60, mine.place)[:64]
