@@ -10,20 +10,17 @@ from oidc import refresh, store
 from oidc.clients.authentication import authenticate
 from oidc.clients.client import Client
 from oidc.codes import CodeRedemption, why_not_redeemed
-from oidc.details.granted import why_not_narrower
-from oidc.details.vault_release import INVALID, fields_of
 from oidc.device import redeem as devices
 from oidc.device.codes import DeviceRedemption
 from oidc.errors import BodyError, invalid_grant
 from oidc.families import store as families
+from oidc.first_tokens import first_tokens
 from oidc.machines import issue as machines
-from oidc.minting import TokenAnswer, Wish, mint
+from oidc.minting import TokenAnswer
 from oidc.possession.bindings import Binding
 from oidc.possession.holding import Asker, held
-from oidc.resources.choose import chosen
 from oidc.terms import Terms
 from oidc.token_requests import MachineRequest, RefreshRequest, TokenRequest
-from oidc.tokens import why_grant_gives_nothing, why_not_alive
 
 
 def exchange(
@@ -64,15 +61,4 @@ def _redeem(
     family = families.family(session, claimed, now, terms.sign_in)
     if why := why_not_redeemed(family.authorization, request, binding, now):
         return invalid_grant(why)
-    if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
-        return invalid_grant(ended)
-    if why := why_not_narrower(terms.issuer, family, request.release):
-        return BodyError(INVALID, why)
-    target = chosen(session, terms.issuer, client, family.authorization.resources, request.resources)
-    if isinstance(target, BodyError):
-        return target
-    authorization, narrowed = family.authorization, fields_of(request.release)
-    wish = Wish(authorization.scopes, binding, authorization.nonce, narrowed=narrowed, target=target)
-    answer = mint(keys, terms, family, wish, now)
-    store.add_tokens(session, claimed, answer.tokens, now)
-    return answer
+    return first_tokens(session, keys, terms, family, request, binding, now)

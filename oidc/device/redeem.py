@@ -9,17 +9,14 @@ from keys.ring import KeyRing
 from oidc import store as tokens
 from oidc.clients.client import Client
 from oidc.clients.profiles import DEVICE
-from oidc.details.granted import why_not_narrower
-from oidc.details.vault_release import INVALID, fields_of
 from oidc.device import codes, store
 from oidc.device.codes import DeviceRedemption
-from oidc.errors import BodyError, invalid_grant
+from oidc.errors import BodyError
 from oidc.families import store as families
-from oidc.minting import TokenAnswer, Wish, mint
+from oidc.first_tokens import first_tokens
+from oidc.minting import TokenAnswer
 from oidc.possession.bindings import Binding
-from oidc.resources.choose import chosen
 from oidc.terms import Terms
-from oidc.tokens import why_grant_gives_nothing, why_not_alive
 
 
 def redeem(
@@ -39,17 +36,7 @@ def redeem(
     if claimed is None:
         return _refused(session, code, client, now)
     family = families.family(session, claimed, now, terms.sign_in)
-    if ended := why_not_alive(family) or why_grant_gives_nothing(family, now):
-        return invalid_grant(ended)
-    if why := why_not_narrower(terms.issuer, family, request.release):
-        return BodyError(INVALID, why)
-    target = chosen(session, terms.issuer, client, family.authorization.resources, request.resources)
-    if isinstance(target, BodyError):
-        return target
-    wish = Wish(family.authorization.scopes, binding, narrowed=fields_of(request.release), target=target)
-    answer = mint(keys, terms, family, wish, now)
-    tokens.add_tokens(session, claimed, answer.tokens, now)
-    return answer
+    return first_tokens(session, keys, terms, family, request, binding, now)
 
 
 def _refused(session: Session, code: bytes, client: Client, now: datetime) -> BodyError:
