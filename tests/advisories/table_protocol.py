@@ -10,7 +10,8 @@ ENDED = f"{S2E}::test_no_path_gives_anything_after_the_end"
 GRANT = f"{S2G}::test_a_rule_of_token_requests_holds_for_every_grant"
 NO_GRANT = f"{CLIENTS}::test_a_grant_that_is_not_offered_is_given_and_registered_to_nobody"
 BROKER = "there is no sign-in through another provider, so nothing of another provider is linked or believed"
-INPUT = "tests/journeys/test_bad_input.py"
+REQUESTS = "tests/journeys/test_bad_requests.py"
+EXCHANGES = "tests/journeys/test_bad_exchanges.py"
 DPOP = "tests/oidc/test_dpop.py::test_a_bound_token_opens_for_its_key_alone"
 
 ROWS = (
@@ -27,7 +28,7 @@ ROWS = (
     row(11, "CVE-2024-52289", "authentik", "another letter for the dot of the host", "error page, no redirect", f"{FOLLOWED}[any-letter-for-the-dot-authorize]"),
     row(12, "CVE-2026-41569", "authentik", "the host with a suffix", "error page, no redirect", f"{FOLLOWED}[suffix-authorize]"),
     row(13, "CVE-2026-5467", "Casdoor", "an unregistered address beside another mistake", "error page, no redirect", "tests/oidc/test_requests.py::test_nothing_is_redirected_while_the_address_is_not_trusted"),
-    row(14, "CVE-2022-1970", "Keycloak", "an empty or unknown client_id with an address", "400, a page", f"{INPUT}::test_unknown_client_or_foreign_redirect_is_a_page_never_a_redirect"),
+    row(14, "CVE-2022-1970", "Keycloak", "an empty or unknown client_id with an address", "400, a page", f"{REQUESTS}::test_unknown_client_or_foreign_redirect_is_a_page_never_a_redirect"),
     row(15, "CVE-2024-39694", "Duende IdentityServer", "`//`, `/\\`, tabs as the way back", "the home page", f"{S1}::test_no_address_is_returned_to_inside_the_house[no-scheme]"),
     row(16, "GHSA-rfq3-w54c-f9q5", "Ory fosite", "a loopback address with a query", "error page, no redirect", f"{LOOPBACK}[query-behind-port-authorize]"),
     row(17, "CVE-2026-4282", "Keycloak", "every kind of token at every endpoint of another", "refused", f"{S3}::test_nothing_passes_for_another[refresh-token-redemption]"),
@@ -55,7 +56,7 @@ ROWS = (
     row(39, "esignet #2554", "MOSIP e-Signet", "a read of fields that were not ticked", "only what was given", "tests/consent/test_release.py::test_only_what_was_given_leaves_and_every_read_is_an_entry"),
     row(40, "CVE-2024-23647", "authentik", "a verifier where no challenge was", "invalid_grant", f"{CLIENTS}::test_a_verifier_without_a_challenge_is_refused"),
     row(41, "CVE-2024-22258", "Spring", "the same of a confidential client", "invalid_grant", f"{CLIENTS}::test_a_verifier_without_a_challenge_is_refused"),
-    row(42, "CVE-2025-4144", "workers-oauth-provider", "no verifier, or a wrong one", "invalid_grant", f"{INPUT}::test_a_wrong_exchange_is_told_in_a_body"),
+    row(42, "CVE-2025-4144", "workers-oauth-provider", "no verifier, or a wrong one", "invalid_grant", f"{EXCHANGES}::test_a_wrong_exchange_is_told_in_a_body"),
     apart(43, "CVE-2026-123542", "OpenAM", "a wrong verifier with a device code", "the device grant takes no challenge (RFC 8628), so there is none to skip; confidential devices prove themselves"),
     row(44, "CVE-2026-67336", "Better Auth", "a look at discovery; a plain challenge", "no none, no plain; invalid_request", f"{CLIENTS}::test_discovery_promises_neither_none_nor_plain"),
     row(45, "esignet #2365", "MOSIP e-Signet", "what a client bound itself to, left out", "refused at every entry", f"{S2R}::test_a_client_that_bound_itself_has_no_other_entry"),
@@ -72,7 +73,7 @@ ROWS = (
     row(56, "python-jose #413", "python-jose", "an unknown crit", "refused", f"{BENT}[dpop-proof-crit-unknown]"),
     apart(57, "python-jose #421", "python-jose", "a JWE with bent padding", "we encrypt to clients and decrypt nothing; what looks like a JWE is refused unread (S4, five-parts-like-a-jwe)"),
     row(58, "CVE-2026-9793", "Keycloak", "a request object wrapped in a JWE", "invalid_request_object", f"{BENT}[request-object-five-parts-like-a-jwe]"),
-    row(59, "CVE-2026-27840", "Zitadel", "a token that was cut, lengthened or bent", "401", f"{INPUT}::test_every_bent_token_is_dead"),
+    row(59, "CVE-2026-27840", "Zitadel", "a token that was cut, lengthened or bent", "401", f"{EXCHANGES}::test_every_bent_token_is_dead"),
     row(60, "CVE-2026-18569", "Keycloak", "an unsigned logout token as a hint", "no hint", f"{BENT}[id-token-hint-alg-none]"),
     row(61, "CVE-2025-27370", "private_key_jwt", "aud as a list, or the token endpoint", "invalid_client", f"{CLAIMS}[assertion-at-token-aud-token-endpoint]"),
     row(62, "CVE-2025-27371", "RFC 7523", "the same at PAR; the type of RFC 10070", "invalid_client; taken", f"{CLAIMS}[assertion-at-par-aud-list]"),

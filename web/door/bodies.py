@@ -7,6 +7,8 @@ from flask import Flask, Request, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 URL_ENCODED = "application/x-www-form-urlencoded"
+BEARING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+TERMINATED = "wsgi.input_terminated"  # the server tells where a body ends whose length was not announced
 LARGEST_FORM = 131_072  # bytes; a form of nothing but percent signs takes half a second to read for each million
 
 
@@ -36,5 +38,18 @@ def _limit() -> None:
     elif largest := getattr(current_app.view_functions.get(request.endpoint or ""), "largest_body", None):
         request.max_content_length = largest
     # Said at once, also by views that would never have read the body.
-    if (request.content_length or 0) > (request.max_content_length or 0):
+    most = request.max_content_length or 0
+    if (request.content_length or 0) > most:
         raise RequestEntityTooLarge
+    if request.content_length is None and request.method in BEARING_METHODS and TERMINATED in request.environ:
+        request.environ["wsgi.input"] = io.BytesIO(_whole(request.environ["wsgi.input"], most))
+
+
+def _whole(stream: IO[bytes], most: int) -> bytes:
+    # Werkzeug cuts a body of unannounced length at the limit and hands on the first part as if it were all.
+    body = bytearray()
+    while part := stream.read(most + 1 - len(body)):
+        body += part
+        if len(body) > most:
+            raise RequestEntityTooLarge
+    return bytes(body)
