@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from joserfc.jwk import ECKey
 
+from tests.advisories.visits import LASTING, managed, visited
 from tests.conftest import build_town, leave
 from tests.journeys.story import SITI, answer
 from tests.journeys.story import open_account as open_with_identity
@@ -12,24 +13,12 @@ from tests.oidc.test_assertions import EC, signed
 from tests.oidc.test_endpoints import CALLBACK, VERIFIER, Party
 from tests.town import ISSUER
 
-LASTING = "openid profile offline_access"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 @pytest.fixture
 def of_its_own():
     return {"profiles": ("standard", "fapi2")}
-
-
-def visited(town, party, **changes):
-    browser = open_with_identity(town, identity=SITI)
-    browser.get(party.url(**changes))
-    return browser, party.tokens(answer(browser, fields=["full_name"]))
-
-
-def managed(party, method="get", **more):
-    bearer = {"Authorization": "Bearer " + party.told["registration_access_token"]}
-    return getattr(party.http, method)(f"/register/{party.id}", headers=bearer, base_url=ISSUER, **more)
 
 
 def test_a_restart_revives_no_rotated_refresh_token(on_both, town, database_url, ring, capfd):

@@ -7,25 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.accounts.people import is_in, open_account, sign_in
+from tests.advisories.visits import LASTING, managed, visited
 from tests.conftest import build_town, leave
-from tests.journeys.story import SITI, answer
-from tests.journeys.story import open_account as open_with_identity
 from tests.oidc.test_endpoints import Party
 from tests.town import ISSUER, PASSWORD
 
 HOUSE = Path(__file__).parents[2]
-LASTING = "openid profile offline_access"
-
-
-def visited(town, party, **changes):
-    browser = open_with_identity(town, identity=SITI)
-    browser.get(party.url(**changes))
-    return browser, party.tokens(answer(browser, fields=["full_name"]))
-
-
-def managed(party, method="get", **more):
-    bearer = {"Authorization": "Bearer " + party.told["registration_access_token"]}
-    return getattr(party.http, method)(f"/register/{party.id}", headers=bearer, base_url=ISSUER, **more)
 
 
 SECRET = re.compile(r"PRIVATE KEY|\"(d|p|q|dp|dq|qi|k)\"\s*:\s*\"|\$argon2|BEGIN EC")
