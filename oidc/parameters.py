@@ -56,6 +56,11 @@ class Parameters:
         return None
 
 
+def is_readable(text: str) -> bool:
+    """Tell whether `text` can be kept by every database: no control character, no half of a surrogate pair."""
+    return UNREADABLE.search(text) is None
+
+
 def read(pairs: Iterable[tuple[str, str]]) -> Parameters:
     """Return the parameters among decoded `pairs`; one without a value counts as omitted (RFC 6749, section 3.1)."""
     values: dict[str, str] = {}
@@ -66,7 +71,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Parameters:
             return Parameters({}, too_many=True)
         if not value:
             continue
-        if len(value) > LONGER.get(name, LONGEST) or UNREADABLE.search(value) or (name in SEVERAL and " " in value):
+        if len(value) > LONGER.get(name, LONGEST) or not is_readable(value) or (name in SEVERAL and " " in value):
             unusable.add(name)
         if name in values and name in SEVERAL:
             values[name] += f" {value}"

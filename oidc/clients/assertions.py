@@ -11,6 +11,7 @@ from core.ids import digest
 from oidc.clients.key_sets import PublicKey
 from oidc.clients.profiles import ASSERTION_ALGORITHMS
 from oidc.clients.signed import SignatureRefusedError, opened
+from oidc.parameters import is_readable
 
 LONGEST_LIFE = timedelta(minutes=5)
 SKEW = timedelta(seconds=10)
@@ -48,7 +49,7 @@ def verify(
     if not _is_for_us(claims.get("aud"), audiences):
         raise AssertionRefusedError("aud is another")
     jti = claims.get("jti")
-    if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI:
+    if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI or not is_readable(jti):
         raise AssertionRefusedError("no usable jti")
     return Proved(digest(encode([client_id, jti]).decode()), _expiry(claims, now))
 

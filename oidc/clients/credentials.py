@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from core.canonical import NotCanonicalError, unb64
 from oidc.errors import BodyError, invalid_client
-from oidc.parameters import Parameters
+from oidc.parameters import Parameters, is_readable
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 NAMES = ("client_id", "client_secret", "client_assertion", "client_assertion_type")
@@ -78,7 +78,7 @@ def _from_header(authorization: str | None) -> Secret | None:
         name, secret = unquote_plus(name, errors="strict"), unquote_plus(secret, errors="strict")
     except (binascii.Error, ValueError):
         raise invalid_client() from None
-    if not (name and colon and secret):
+    if not (name and colon and secret and is_readable(name)):
         raise invalid_client()
     return Secret(name, "client_secret_basic", secret)
 
@@ -107,6 +107,6 @@ def _claimed_issuer(token: str) -> str:
     except (IndexError, ValueError, NotCanonicalError, RecursionError):
         raise invalid_client() from None
     issuer = claims.get("iss") if isinstance(claims, dict) else None
-    if not isinstance(issuer, str):
+    if not isinstance(issuer, str) or not is_readable(issuer):
         raise invalid_client()
     return issuer

@@ -8,6 +8,7 @@ from typing import Any
 from consent.purposes import Purpose
 from oidc.errors import Refusal
 from oidc.fields import PAUSED, chosen_purpose
+from oidc.parameters import is_readable
 
 PARAMETER = "authorization_details"
 INVALID = "invalid_authorization_details"
@@ -58,7 +59,7 @@ def parse(text: str | None, *, is_answer: bool = False) -> VaultRelease | None:
     if not set(members) <= set(MEMBERS):
         raise DetailsError(f"a {TYPE} has the members {', '.join(MEMBERS)} and no other")
     purpose = members.get("purpose")
-    if not isinstance(purpose, str) or not 0 < len(purpose) <= LONGEST:
+    if not isinstance(purpose, str) or not _is_short(purpose):
         raise DetailsError("purpose is the key of a registered purpose")
     frequency = members.get("frequency")
     if "frequency" in members and frequency not in (ONCE, ONGOING):
@@ -137,6 +138,10 @@ def _texts(members: Mapping[str, Any], name: str, *, least: int) -> tuple[str, .
     value = members[name]
     if not isinstance(value, list) or not least <= len(value) <= MOST:
         raise DetailsError(f"{name} must be a list of {least} to {MOST}")
-    if not all(isinstance(one, str) and 0 < len(one) <= LONGEST for one in value) or len(set(value)) != len(value):
+    if not all(isinstance(one, str) and _is_short(one) for one in value) or len(set(value)) != len(value):
         raise DetailsError(f"{name} must be a list of different short texts")
     return tuple(value)
+
+
+def _is_short(text: str) -> bool:
+    return 0 < len(text) <= LONGEST and is_readable(text)

@@ -13,6 +13,7 @@ from core.ids import digest
 from oidc.clients.key_sets import KeySetError, PublicKey, public_keys
 from oidc.clients.profiles import ASSERTION_ALGORITHMS
 from oidc.clients.signed import SignatureRefusedError, header_of, opened
+from oidc.parameters import is_readable
 
 TYPES = frozenset({"dpop+jwt"})
 OLDEST = timedelta(seconds=60)
@@ -53,7 +54,7 @@ def verified(token: str, method: str, url: str, now: datetime) -> Proof:
         raise ProofRefusedError(str(refused)) from None
     claims = opened_proof.claims
     jti, token_hash = claims.get("jti"), claims.get("ath")
-    if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI:
+    if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI or not is_readable(jti):
         raise ProofRefusedError("the proof has no usable jti")
     if claims.get("htm") != method:
         raise ProofRefusedError("htm is another method")
