@@ -14,6 +14,7 @@ from ledger.verify.tree import leaf_hash, root_from_path
 
 LARGEST_PART = 1 << 16
 MOST_PARTS = 100_000
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 _ENTRY = re.compile(r"entries/([0-9]{9})\.json")
 _OTHERS = re.compile(r"README\.txt|BACA\.txt|checkpoint\.txt|proofs/[0-9]{9}\.tlog-proof")
@@ -31,6 +32,8 @@ def verify_bundle(stream: BinaryIO, trust: Trust, report: Report) -> None:
 
 
 def _verify(bundle: zipfile.ZipFile, trust: Trust, report: Report) -> None:
+    if any(part.compress_type not in METHODS for part in bundle.infolist()):
+        raise UnreadableError("a part of the bundle is packed by another method than an auditor's bundle is.")
     names = bundle.namelist()
     if len(names) > MOST_PARTS or len(set(names)) != len(names):
         raise UnreadableError("the bundle has too many parts, or one twice.")
@@ -40,7 +43,8 @@ def _verify(bundle: zipfile.ZipFile, trust: Trust, report: Report) -> None:
         if found := _ENTRY.fullmatch(name):
             _verify_entry(bundle, int(found[1]), note, report)
         elif not _OTHERS.fullmatch(name):
-            report.add(Finding("foreign", "does not belong into a bundle.", file=name))
+            shown = name if name.isprintable() else ascii(name)  # a terminal may do what a name says
+            report.add(Finding("foreign", "does not belong into a bundle.", file=shown))
     anchor(note, trust, report, "checkpoint.txt")
 
 

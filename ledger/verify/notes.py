@@ -44,12 +44,15 @@ class SignatureWrongError(Exception):
 def read_key(text: str) -> VerifierKey:
     """Return the verifier key that `text` is; raise `UnreadableError`."""
     text = text.strip()
+    no_key = UnreadableError(f"{text!r} is not a verifier key (origin+hash+key); print it with: sekali ledger key")
+    if not text.isprintable():  # half of a character, as a shell may hand it on, cannot be hashed
+        raise no_key
     origin, _, rest = text.partition("+")
     digits, _, encoded = rest.partition("+")
     material = unbase64(encoded, f"the key {text!r}")
     key_id = hashlib.sha256(origin.encode() + b"\n" + material).digest()[:4]
     if len(material) != 33 or material[0] != 1 or digits != key_id.hex() or not origin:  # noqa: PLR2004
-        raise UnreadableError(f"{text!r} is not a verifier key (origin+hash+key); print it with: sekali ledger key")
+        raise no_key
     return VerifierKey(text, origin, key_id, material[1:])
 
 
