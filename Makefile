@@ -11,7 +11,7 @@ $(shell rm -rf $(V))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long interop conformance check setup setup-browser setup-interop bench pictures lock translations clean
+.PHONY: help demo demo-reset test test-long interop conformance fuzz check setup setup-browser setup-interop bench pictures lock translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,9 @@ interop: setup setup-interop ## programs by other authors as e-services of a liv
 
 conformance: setup ## what the OpenID Foundation tests, module by module, against a deployed provider over TLS
 	$(PYTEST) -n $(WORKERS) --dist worksteal tests/conformance
+
+fuzz: setup ## atheris at every reader of tokens and ledger files; SECONDS=60 for each, CORPUS=dir keeps what it finds
+	$(V)/bin/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(CORPUS),--corpus $(CORPUS))
 
 test-long: setup ## the full counts; writes docs/test-long.txt
 	$(V)/bin/python -m tests.long

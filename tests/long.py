@@ -10,7 +10,14 @@ HOUSE = Path(__file__).resolve().parent.parent
 ROUNDS = "50"
 LEDGERS = "1000"
 ENTRIES = "10000000"
-COUNTS = {"SEKALI_TEST_ROUNDS": ROUNDS, "SEKALI_TEST_LEDGERS": LEDGERS, "SEKALI_TEST_ENTRIES": ENTRIES}
+DRAWS = "20"
+COUNTS = {
+    "SEKALI_TEST_ROUNDS": ROUNDS,
+    "SEKALI_TEST_LEDGERS": LEDGERS,
+    "SEKALI_TEST_ENTRIES": ENTRIES,
+    "SEKALI_TEST_DRAWS": DRAWS,
+}
+DRAWING = "from tests.drawing import"  # how a test says that hypothesis or atheris draws what it is given
 COUNTED = ("tests/ledger/test_generated.py", "tests/ledger/test_bounded.py")
 
 
@@ -19,15 +26,15 @@ TOLD = ("::", "passed", "failed", "entries/s")
 
 
 def main() -> int:
-    """Run every race of the tree and the proofs of the ledger with full counts, one process each, and keep what they said."""
+    """Run every race of the tree, the proofs of the ledger and all that is drawn with full counts, one process each, and keep what they said."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=HOUSE, capture_output=True, text=True, check=True
     ).stdout.strip()
-    said = [
-        f"{datetime.now(UTC):%Y-%m-%d} commit {commit}, {ROUNDS} rounds of 8, {LEDGERS} ledgers, {ENTRIES} entries",
-        "",
-    ]
-    codes = [_told(said, "-m", "race", "tests"), _told(said, *COUNTED)]
+    counts = f"{ROUNDS} rounds of 8, {LEDGERS} ledgers, {ENTRIES} entries, {DRAWS} times the draws"
+    said = [f"{datetime.now(UTC):%Y-%m-%d} commit {commit}, {counts}", ""]
+    tests = sorted((HOUSE / "tests").rglob("test_*.py"))
+    drawn = [str(path.relative_to(HOUSE)) for path in tests if DRAWING in path.read_text(encoding="utf-8")]
+    codes = [_told(said, "-m", "race", "tests"), _told(said, *COUNTED), _told(said, *drawn)]
     (HOUSE / "docs" / "test-long.txt").write_text("\n".join(said))
     return max(codes)
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.canonical import NotCanonicalError, b64, decode, encode, unb64
+from tests.drawing import drawn
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20),
@@ -13,6 +14,7 @@ VALUES = st.recursive(
 )
 
 
+@drawn(100)
 @given(VALUES)
 def test_what_was_encoded_comes_back(value) -> None:
     assert decode(encode(value)) == value
@@ -48,6 +50,7 @@ def test_foreign_values_have_no_form(value) -> None:
         encode(value)
 
 
+@drawn(100)
 @given(st.binary(max_size=40))
 def test_base64url_has_one_spelling(data) -> None:
     assert unb64(b64(data)) == data

@@ -13,6 +13,7 @@ from keys import envelope
 from keys.envelope import HEAD_BYTES, bucket, close_with
 from keys.framing import framed
 from keys.sealing import CitizenKey, SealBroken, binding, fresh_citizen_key, manifest_hash, seal, unseal
+from tests.drawing import drawn
 from tests.keys.collision import colliding_block
 
 SITI, BEJO = "0193a1b2-0000-7000-8000-000000000001", "0193a1b2-0000-7000-8000-000000000002"
@@ -38,6 +39,7 @@ def test_what_was_sealed_opens_in_its_place():
     assert unseal(KEY, **PLACE, blob=sealed()) == DATA
 
 
+@drawn(100)
 @given(st.binary(max_size=3000))
 def test_any_bytes_come_back(data: bytes):
     assert unseal(KEY, **PLACE, blob=seal(KEY, **PLACE, data=data)) == data
@@ -235,6 +237,7 @@ def test_a_manifest_tells_every_change(key: CitizenKey, number: int, items: list
     assert manifest_hash(key, number, items) != manifest_hash(KEY, 7, ITEMS)
 
 
+@drawn(100)
 @given(st.lists(st.binary(max_size=8), max_size=5), st.lists(st.binary(max_size=8), max_size=5))
 def test_framing_tells_any_two_lists_apart(one: list[bytes], other: list[bytes]):
     assert (framed(*one) == framed(*other)) == (one == other)

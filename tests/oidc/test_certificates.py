@@ -13,6 +13,7 @@ from oidc.clients.key_sets import client_keys
 from oidc.mtls.certificates import CertificateRefusedError, shown_certificate
 from oidc.mtls.subjects import bears, why_not_a_name
 from oidc.possession.bindings import Binding, Kind, confirmation, restored, text_of, token_type
+from tests.drawing import drawn
 from tests.oidc.certifying import SUBJECT, Identity
 from tests.town import START
 
@@ -58,6 +59,7 @@ def test_anything_else_shows_nothing(told):
         shown_certificate(told, "SUCCESS", START)
 
 
+@drawn(100)
 @given(
     st.text(alphabet=st.characters(max_codepoint=255))
     | st.binary().map(lambda some: f":{base64.b64encode(some).decode()}:")

@@ -13,6 +13,7 @@ from oidc.details.vault_release import LONGEST, MEMBERS, MOST, TYPE, DetailsErro
 from oidc.errors import Refusal
 from oidc.requests import kept, purpose_of, restored
 from tests.consent.worlds import purpose
+from tests.drawing import drawn
 from tests.oidc.worlds import asked, pairs, request
 
 HERE = "https://sekali.example"
@@ -159,6 +160,7 @@ NEAR = st.fixed_dictionaries({"type": st.just(TYPE), "purpose": st.text(max_size
 })  # fmt: skip
 
 
+@drawn(100)
 @given(text=st.text() | JSON.map(json.dumps) | st.lists(NEAR, max_size=2).map(json.dumps), is_answer=st.booleans())
 def test_whatever_is_sent_is_read_or_refused(text, is_answer) -> None:
     try:

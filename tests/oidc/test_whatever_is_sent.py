@@ -4,7 +4,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oidc.clients.members import MEMBERS, Rules
@@ -13,9 +13,10 @@ from oidc.clients.profiles import PROFILES
 from oidc.clients.signed import SignatureRefusedError, opened
 from oidc.errors import BodyError, PageError, RedirectError
 from oidc.requests import authorize_request, kept, restored
+from tests.drawing import drawn
 from tests.oidc.worlds import REDIRECT, asked, client, pairs
 
-FEW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+FEW = drawn(150)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just(REDIRECT),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),

@@ -3,17 +3,18 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core import canonical
+from tests.drawing import drawn
 from vault import forms, texts
 from vault.catalogue import FIELDS
 from vault.fields.field import Field, Widget
 from vault.validation.outcome import Facts
 
 FACTS = Facts({}, date(2026, 11, 24))
-FEW = settings(derandomize=True, database=None, deadline=None, max_examples=25)
+FEW = drawn(25)
 # Beside any text: digits, dates, and what people write around numbers.
 TYPED = (
     st.text(max_size=30)
