@@ -1,7 +1,6 @@
 """Certificates of clients: read from what our proxy tells, in either of two forms, and valid now."""
 
 import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -17,6 +16,8 @@ from oidc.possession.bindings import Binding, Kind
 VERIFIED = "SUCCESS"  # what nginx and Apache say of a chain that leads to an authority they know
 LONGEST = 16_384
 UNREADABLE = "the client certificate cannot be read: one is told, by RFC 9440 or as escaped PEM"
+# What the library raises about a certificate's bytes, some of it only when a part is first looked at.
+FAULTS = (ValueError, TypeError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 BYTES = re.compile(r":([A-Za-z0-9+/]+={0,2}):\Z")  # RFC 9440, section 2.1
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*\Z")
 
@@ -51,7 +52,7 @@ def shown_certificate(told: str, verified: str, now: datetime) -> Certificate | 
         certificate = _read(told)
         is_valid = certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
         is_verified = verified == VERIFIED and certificate.issuer != certificate.subject
-    except (binascii.Error, ValueError):
+    except FAULTS:
         raise CertificateRefusedError(UNREADABLE) from None
     if not is_valid:
         raise CertificateRefusedError("the client certificate is not valid at this time")
@@ -69,7 +70,7 @@ def of_x5c(value: object) -> x509.Certificate | None:
         return None
     try:
         return x509.load_der_x509_certificate(base64.b64decode(value[0], validate=True))
-    except (binascii.Error, ValueError):
+    except FAULTS:
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from oidc.mtls.certificates import Certificate
+from oidc.mtls.certificates import FAULTS, Certificate
 
 HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+\Z")
@@ -49,7 +49,7 @@ def bears(certificate: Certificate, member: str, value: str) -> bool:
     """Tell whether `certificate` bears the registered name, letter for letter; wildcards stand for themselves."""
     try:
         return NAMES[member].read(value) in NAMES[member].of(certificate.parsed)
-    except ValueError:
+    except FAULTS:
         return False  # a certificate whose names cannot be read bears none
 
 
