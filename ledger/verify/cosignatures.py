@@ -52,6 +52,8 @@ def read_witness_key(text: str) -> WitnessKey:
     name, _, rest = text.partition("+")
     digits, _, encoded = rest.partition("+")
     material = unbase64(encoded, f"the key {text!r}")
+    if not text.isprintable():  # half of a character, as a shell may hand it on, cannot be hashed
+        raise UnreadableError(f"{text!r} is not the key of a witness (name+hash+key, type 4).")
     if len(material) != 33 or material[:1] != COSIGNATURE or not name or digits != key_id(name, material[1:]).hex():  # noqa: PLR2004
         raise UnreadableError(f"{text!r} is not the key of a witness (name+hash+key, type 4).")
     return WitnessKey(text, name, key_id(name, material[1:]), material[1:])

@@ -15,8 +15,11 @@ from joserfc.jwk import ECKey
 
 from core.clock import to_epoch
 from ledger.verify import notes
+from ledger.verify.anchors import Trust
 from ledger.verify.bundle_file import verify_bundle
+from ledger.verify.cosignatures import read_policy
 from ledger.verify.export_file import verify_export
+from ledger.verify.progress import Progress
 from ledger.verify.report import Report, UnreadableError
 from oidc.clients.assertions import AssertionRefusedError, verify
 from oidc.clients.key_sets import public_keys
@@ -45,6 +48,7 @@ PUBLIC = KEY.as_dict(private=False)
 KEYS = public_keys({"keys": [PUBLIC]})
 ROGUE = Rogue()
 CORE = client("core")
+TRUST = Trust([notes.read_key(ROGUE.key)], read_policy((), None))
 
 
 def token_of(data: bytes) -> str:
@@ -116,12 +120,12 @@ def client_assertion(data: bytes) -> None:
 
 def export(data: bytes) -> None:
     """An export is unreadable, or has a report that can be told; good is only what is signed by the given key."""
-    _reported(lambda report: verify_export(io.BytesIO(data), [notes.read_key(ROGUE.key)], [], report))
+    _reported(lambda report: verify_export(io.BytesIO(data), TRUST, [], report, Progress(None)))
 
 
 def bundle(data: bytes) -> None:
     """A bundle likewise."""
-    _reported(lambda report: verify_bundle(io.BytesIO(data), [notes.read_key(ROGUE.key)], report))
+    _reported(lambda report: verify_bundle(io.BytesIO(data), TRUST, report))
 
 
 def note(data: bytes) -> None:
@@ -129,8 +133,10 @@ def note(data: bytes) -> None:
     with suppress(UnreadableError):
         found = notes.read_note(data)
         assert data.startswith(found.text) and found.text.decode().split("\n")[:2] == [found.origin, str(found.size)]
+    text = data.decode("utf-8", "surrogateescape")
     with suppress(UnreadableError):
-        text = data.decode("utf-8", "surrogateescape")
+        assert len(read_policy([text], 1).witnesses) == 1
+    with suppress(UnreadableError):
         assert notes.read_key(text).text == text.strip()
 
 

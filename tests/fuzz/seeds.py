@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from base64 import b64encode
 
 from core.clock import to_epoch
 from tests.fuzz.readers import ISSUER, PUBLIC, ROGUE, URL, signing, token_of
@@ -48,5 +49,5 @@ SEEDS: dict[str, list[bytes]] = {
     "client_assertion": [ASSERTED, unsigned(ASSERTED)],
     "export": [ROGUE.export(LINES), ROGUE.export([])],
     "bundle": [bundled(), bundled(zipfile.ZIP_STORED), bundled(foreign=b"x"), bundled(**{"\x1b[2J": b""}), bundled(zipfile.ZIP_LZMA), bundled(zipfile.ZIP_BZIP2)],
-    "note": [ROGUE.note(1, bytes(32)), ROGUE.key.encode()],
+    "note": [ROGUE.note(1, bytes(32)), ROGUE.key.encode(), b"\x80+00000000+" + b64encode(b"\4" + bytes(32))],
 }  # fmt: skip
