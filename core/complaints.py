@@ -41,6 +41,8 @@ def complaints(settings: Settings) -> Iterator[str]:
         yield "SEKALI_PROFILES names no profile; without one no service can connect."
     if settings.locale not in {"id", "en"}:
         yield "SEKALI_LOCALE must be id or en."
+    if settings.dukcapil_is_simulator and settings.mode == "production":
+        yield "SEKALI_DUKCAPIL_IS_SIMULATOR cannot be true in production: a simulator proves nothing about anybody."
     if not 0 <= settings.closing_hours <= LONGEST_CLOSING_HOURS:
         yield f"SEKALI_CLOSING_HOURS must lie between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022)."
     if settings.mode == "production" and not (settings.database_url and settings.keys_file):

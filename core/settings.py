@@ -52,6 +52,8 @@ class Settings:
     outbound_hosts: tuple[str, ...] = ()
     outbound_ca_file: str = ""
     scanner: str = ""
+    dukcapil_address: str = ""
+    dukcapil_is_simulator: bool = False
 
     @property
     def is_secure(self) -> bool:

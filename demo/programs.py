@@ -1,4 +1,4 @@
-"""The six programs of the demo: the provider, its worker, the witness of its ledger, and the three e-services."""
+"""The seven programs of the demo: the provider, its worker, the ledger's witness, a simulator of the registry, three e-services."""
 
 import sys
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from core.settings import Settings
 from demo.children import Program
 from demo.relying_party.configuration import OFFERS, Offer, Registration
-from demo.settings import environment_of
+from demo.settings import SIMULATED, environment_of
 from demo.witness import ADDRESS, HOST, PORT, environment_of_witness, witness_folder
 
 SEKALI = str(Path(sys.executable).parent / "sekali")
@@ -20,6 +20,7 @@ def programs(
     house = {**environment_of_witness(witness_key), **environment_of(settings, environment)}
     return (
         _witness(settings, environment),
+        _simulator(environment),
         Program("provider", (SEKALI, "serve"), house, f"{settings.issuer}/readyz"),
         Program("worker", (SEKALI, "worker"), house),
         *(_service(offer, registrations[offer.key], environment) for offer in OFFERS.values()),
@@ -31,6 +32,11 @@ def _witness(settings: Settings, environment: Mapping[str, str]) -> Program:
     own = {name: value for name, value in environment.items() if not name.startswith("SEKALI_")}
     command = (SEKALI, "witness", "serve", str(witness_folder(settings)), "--host", HOST, "--port", str(PORT))
     return Program("witness", command, own, f"{ADDRESS}/")
+
+
+def _simulator(environment: Mapping[str, str]) -> Program:
+    own = {name: value for name, value in environment.items() if not name.startswith("SEKALI_")}
+    return Program("simulator", (sys.executable, "-m", "demo.simulator"), own, f"{SIMULATED}/")
 
 
 def _service(offer: Offer, registration: Registration, environment: Mapping[str, str]) -> Program:

@@ -39,7 +39,7 @@ def run(say: Say) -> None:
     stop = _stop_on_signal()
     started: list[Child] = []
     try:
-        say("Starting the provider, its worker, a witness and three e-services ...")
+        say("Starting the provider, its worker, a witness, a simulator and three e-services ...")
         for program in programs(chosen, registrations, witness_key, os.environ):
             # One by one: what was started before one fails to start must be ended as well.
             started.append(children.start(program, belongings.logs(chosen)))  # noqa: PERF401

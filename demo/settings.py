@@ -8,7 +8,15 @@ from demo.relying_party.configuration import ISSUER, OFFERS
 
 PROVIDER_PORT = 8000
 WITNESS = ("127.0.0.5", 8004)
-FIXED = {"SEKALI_MODE": "demo", "SEKALI_ISSUER": ISSUER, "SEKALI_OPEN_REGISTRATION": "true"}
+SIMULATOR = ("127.0.0.6", 8005)
+SIMULATED = f"http://{SIMULATOR[0]}:{SIMULATOR[1]}"
+FIXED = {
+    "SEKALI_MODE": "demo",
+    "SEKALI_ISSUER": ISSUER,
+    "SEKALI_OPEN_REGISTRATION": "true",
+    "SEKALI_DUKCAPIL_ADDRESS": f"{SIMULATED}/match",
+    "SEKALI_DUKCAPIL_IS_SIMULATOR": "true",
+}
 # A demo is shown to many from one place: a hall full of visitors, or a program that tries it out.
 ROOMY = {
     "SEKALI_REGISTRATIONS_PER_HOUR": "3600",
@@ -32,4 +40,4 @@ def environment_of(settings: Settings, environment: Mapping[str, str]) -> dict[s
 def addresses() -> tuple[tuple[str, int], ...]:
     """Return every host and port at which the demo listens."""
     offers = ((offer.host, offer.port) for offer in OFFERS.values())
-    return (("127.0.0.1", PROVIDER_PORT), *offers, WITNESS)
+    return (("127.0.0.1", PROVIDER_PORT), *offers, WITNESS, SIMULATOR)

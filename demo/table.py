@@ -7,6 +7,7 @@ import pyotp
 from core.settings import Settings
 from demo.people import CITIZENS, PASSWORD, STAFF
 from demo.relying_party.configuration import OFFERS
+from demo.settings import SIMULATED
 from demo.witness import ADDRESS
 
 WIDTH = 30
@@ -18,6 +19,7 @@ def table(settings: Settings, now: datetime) -> str:
     lines += [_line(offer.address, f"{offer.name_id} ({offer.name_en})") for offer in OFFERS.values()]
     lines += [_line(f"{settings.issuer}/desk/sign-in", "staff desks")]
     lines += [_line(f"{settings.issuer}/ledger", f"the public ledger, witnessed by {ADDRESS}"), ""]
+    lines.insert(-1, _line(SIMULATED, "a simulator of Dukcapil, which is no registry"))
     lines += [_line(citizen.identifier, f"{PASSWORD}   {citizen.about}") for citizen in CITIZENS]
     for member in STAFF:
         code = pyotp.TOTP(member.totp).at(now)

@@ -15,6 +15,7 @@ import ledger.witnessing.store
 import oidc.tables
 import vault.documents.store
 import vault.store
+import vault.verification.store
 from core.tables import Base
 
 # Each of these adds its tables to the metadata.
@@ -31,6 +32,7 @@ TABLES = (
     oidc.tables,
     vault.documents.store,
     vault.store,
+    vault.verification.store,
 )
 
 

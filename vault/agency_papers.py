@@ -35,4 +35,4 @@ def enter(
         return NotConfirmed("account_not_active")
     store.lock(session, citizen)
     news.tell(session, citizen, [field] if field in safe.versions(session, citizen) else [], now)
-    return keep(session, keys, staff, owner, {field: checked.data}, now, {"paper": said.data})
+    return keep(session, keys, staff, owner, {field: checked.data}, now, more={"paper": said.data})

@@ -45,4 +45,4 @@ def enter_nik(
         return NotConfirmed("nik_of_another_account")
     news.tell(session, citizen, ["nik"] if "nik" in safe.versions(session, citizen) else [], now)
     why = {"broken": broken[0].code, "reason": said.data}
-    return keep(session, keys, staff, owner, {"nik": number}, now, {"override": why})
+    return keep(session, keys, staff, owner, {"nik": number}, now, more={"override": why})

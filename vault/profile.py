@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accounts.citizens import Citizen
 from accounts.store import citizen_by_id
 from core.canonical import b64
+from keys.citizen_keys import open_key
 from keys.ring import KeyRing
 from ledger.entries import Actor, Draft, EntryType
 from ledger.writer import append
@@ -89,13 +90,32 @@ def _differs(present: Value | None, data: Any) -> bool:
     return bool((None if present is None else present.data) != data)
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who changed a profile (`staff` names the member), of which fields something was learnt besides, and what is sealed with it."""
+
+    actor: Actor = "citizen"
+    staff: str | None = None
+    about: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+BY_THE_CITIZEN = Deed()
+
+
 def keep_changes(
-    session: Session, keys: KeyRing, owner: Citizen, changes: Sequence[Change], now: datetime, *, actor: Actor = "citizen"
+    session: Session, keys: KeyRing, owner: Citizen, changes: Sequence[Change], now: datetime, deed: Deed = BY_THE_CITIZEN
 ) -> None:  # fmt: skip
     """Seal `changes` of a locked safe and append their entry, the last statements of the transaction."""
-    key, manifest = safe.write(session, keys, owner.id, changes, now)
+    told: dict[str, Any] = {"citizen": owner.id}
+    if changes:
+        key, manifest = safe.write(session, keys, owner.id, changes, now)
+        told["manifest"] = {"number": manifest.number, "hash": b64(manifest.hash)}
+    else:
+        key = open_key(session, keys, owner.id)
+    fields = tuple(dict.fromkeys((*(change.field for change in changes), *deed.about)))
     draft = Draft(
-        EntryType.PROFILE_CHANGED, now, owner.tag, actor, fields=tuple(change.field for change in changes), citizen=owner.id,
-        sealed={"citizen": owner.id, "manifest": {"number": manifest.number, "hash": b64(manifest.hash)}},
+        EntryType.PROFILE_CHANGED, now, owner.tag, deed.actor, fields=fields, staff=deed.staff, citizen=owner.id,
+        sealed=told | dict(deed.more),
     )  # fmt: skip
     append(session, keys, key, draft)

@@ -6,19 +6,23 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from core.db import reading
-from core.runtime import request_time
+from core.runtime import request_time, settings
 from keys.runtime import ring
 from vault import catalogue, display, safe, schemas
 from vault.documents import pages as documents
 from vault.fields.field import Field, Group
 from vault.pages import group as page
+from vault.pages import matching
 from vault.pages.group import FIRST_PAGE, Sheet
 from vault.sensitivity import is_of_child
 from vault.validation.dates import local_day
+from vault.verification import store as verification
+from vault.verification.results import disputes
 
 blueprint = Blueprint("vault", __name__, template_folder="templates")
 
@@ -30,18 +34,26 @@ def field_text(key: str, data: Any, *, is_masked: bool = False) -> str:
     return show(key, data, str(get_locale()))
 
 
+@blueprint.app_template_global()
+def source_name(authority: str) -> str:
+    """Return what a source of checks is called on a page; an authority bears its own name."""
+    return _("Petugas") if authority == "officer" else authority
+
+
 @blueprint.get("/profile", endpoint="profile")
 @citizen_only
 def overview(sign_in: SignIn) -> ResponseReturnValue:
     """Show all groups with their values, states and ages."""
     with reading() as session:
         values = safe.read(session, ring(), sign_in.citizen)
+        checks = verification.all_of(session, sign_in.citizen)
+    disputed = disputes(checks, {key: one.version for key, one in values.items()})
     is_child = is_of_child(values, local_day(request_time()))
     groups, extra = catalogue.pages(is_for_some=False), catalogue.pages(is_for_some=True)
     (filled, total), (extra_filled, extra_total) = _counted(groups, values), _counted(extra, values)
     return render_template(
         "vault/profile.html", groups=groups, extra=extra, values=values, is_child=is_child, shown=request.args.get("show"),
-        filled=filled, total=total, extra_filled=extra_filled, extra_total=extra_total,
+        disputes=disputed, can_match=bool(settings().dukcapil_address), filled=filled, total=total, extra_filled=extra_filled, extra_total=extra_total,
     )  # fmt: skip
 
 
@@ -82,6 +94,7 @@ def download(sign_in: SignIn) -> ResponseReturnValue:
 
 
 documents.mount(blueprint)
+matching.mount(blueprint)
 
 
 def _page(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:

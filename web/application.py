@@ -17,6 +17,7 @@ from ledger.witnessing.rules import read_witnesses
 from oidc import routes as oidc
 from vault import routes as vault
 from web.desks.auditor import routes as auditor
+from web.desks.officer import routes as officer
 from web.door import (
     bodies,
     carrying,
@@ -81,5 +82,5 @@ def _check_witnesses(settings: Settings) -> None:
 
 
 def _add_wings(app: Flask) -> None:
-    for wing in (pages, ledger_pages, health, auditor, accounts, vault, consent, oidc):
+    for wing in (pages, ledger_pages, health, auditor, officer, accounts, vault, consent, oidc):
         app.register_blueprint(wing.blueprint)

@@ -22,6 +22,7 @@ from oidc.endpoints.recipients import fetched
 from oidc.terms import terms_of
 from vault import news
 from vault.documents import clearing as documents
+from vault.verification import lapsing
 from web import cosigning
 
 
@@ -64,6 +65,11 @@ def clear_documents(session: Session, now: datetime) -> None:
     documents.remove_one_overdue(session, ring(), now)
 
 
+def lower_lapsed(session: Session, now: datetime) -> None:
+    """Lower one value whose comparison counts no more; the next turn lowers the next."""
+    lapsing.lower_one_lapsed(session, ring(), now)
+
+
 def end_overdue(session: Session, now: datetime) -> None:
     """End the sign-ins that lived as long as one may, so that their services hear of it."""
     ended.end_overdue(session, now, terms_of(settings()).sign_in)
@@ -91,5 +97,6 @@ CLEARING: tuple[Callable[[Session, datetime], object], ...] = (
     asks_kept.clear_expired,
     documents.clear_expired,
     clear_documents,
+    lower_lapsed,
     accounts_clearing.clear_expired,
 )

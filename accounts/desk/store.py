@@ -55,6 +55,7 @@ class StaffFacts:
     name: str
     hash: str = field(repr=False)
     totp: bytes = field(repr=False)
+    role: str
 
 
 def by_index(session: Session, index: bytes) -> StaffFacts | None:
@@ -146,7 +147,9 @@ def disable(session: Session, staff: str) -> bool:
 
 
 def _facts() -> Any:
-    return select(StaffRow.id, StaffRow.name, StaffRow.hash, StaffRow.totp).where(StaffRow.state == ACTIVE)
+    return select(StaffRow.id, StaffRow.name, StaffRow.hash, StaffRow.totp, StaffRow.role).where(
+        StaffRow.state == ACTIVE
+    )
 
 
 def _of(secret: bytes, browser: bytes) -> tuple[ColumnElement[bool], ...]:

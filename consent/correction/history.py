@@ -18,6 +18,8 @@ from ledger.openings import OpeningError
 from vault import safe
 from vault.store import Stored
 from vault.values import Value
+from vault.verification import store as verification
+from vault.verification.results import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Version:
     stored: Stored
     value: Value | None = field(repr=False)
     receivers: tuple[Receiver, ...]
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,15 @@ def history(session: Session, keys: KeyRing, citizen: str, name: str) -> History
     except KeyDestroyed:
         return History((), ())
     received = list(_received(session, key, citizen, name))
-    return History(
-        tuple(Version(one, value, tuple(r for r in received if r.version == one.version)) for value, one in former),
-        _behind(former, received),
-    )
+    checks = [one for one in verification.all_of(session, citizen) if one.field == name]
+    versions = (
+        Version(
+            one, value, tuple(read for read in received if read.version == one.version),
+            tuple(said for said in checks if said.version == one.version),
+        )
+        for value, one in former
+    )  # fmt: skip
+    return History(tuple(versions), _behind(former, received))
 
 
 def _behind(former: Sequence[tuple[Value | None, Stored]], received: Iterable[Receiver]) -> tuple[Receiver, ...]:

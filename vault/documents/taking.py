@@ -18,10 +18,12 @@ from vault.documents import store as rows
 from vault.documents.kinds import LONGEST_BEGINNING, NotTaken, refuse_unless, sniffed
 from vault.documents.recoder import Fresh
 from vault.fields.field import Field
+from vault.profile import Deed
 from vault.safe import Change
 from vault.validation.dates import WIB, expiry, local_day
 from vault.validation.outcome import Facts
 from vault.values import DOCUMENT_ATTACHED, SELF, SELF_DECLARED, Value
+from vault.verification import store as checks_kept
 
 Pieces = Callable[[], Iterator[bytes]]
 
@@ -70,7 +72,9 @@ def keep(session: Session, keys: KeyRing, citizen: str, prepared: Prepared, now:
     rows.keep_document(session, citizen, field.key, version, sealed, removed)
     known = values.kept(session, keys, citizen)
     changes = [Change(field.key, _told(prepared, removed), SELF_DECLARED, SELF)]
-    changes += _raised(field, known, SELF_DECLARED, DOCUMENT_ATTACHED)
+    raised = _raised(field, known, SELF_DECLARED, DOCUMENT_ATTACHED)
+    checks_kept.carry(session, citizen, _steps(raised, known))
+    changes += raised
     news.tell(session, citizen, [field.key] if version > 1 else [], now)
     profile.keep_changes(session, keys, owner, changes, now)
     return True
@@ -91,15 +95,20 @@ def remove(
     others = [one for key, one in catalogue.DOCUMENTS.items() if key in known and key != field.key]
     still = frozenset(name for one in others for name in one.supports)
     lowered = [one for one in _raised(field, known, DOCUMENT_ATTACHED, SELF_DECLARED) if one.field not in still]
+    checks_kept.carry(session, citizen, _steps(lowered, known))
     changes = [Change(field.key, None, SELF_DECLARED, SELF), *lowered]
     news.tell(session, citizen, [field.key], now)
-    profile.keep_changes(session, keys, owner, changes, now, actor=actor)
+    profile.keep_changes(session, keys, owner, changes, now, Deed(actor))
     return True
 
 
 def _raised(field: Field, known: Mapping[str, Value], before: str, after: str) -> list[Change]:
     supported = (known[name] for name in field.supports if name in known)
     return [Change(one.field, one.data, after, one.source) for one in supported if one.state == before]
+
+
+def _steps(changes: list[Change], known: Mapping[str, Value]) -> dict[str, tuple[int, int]]:
+    return {one.field: (known[one.field].version, known[one.field].version + 1) for one in changes}
 
 
 def _removed_at(field: Field, now: datetime) -> datetime | None:
