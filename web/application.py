@@ -16,6 +16,7 @@ from ledger.verify.report import UnreadableError
 from ledger.witnessing.rules import read_witnesses
 from oidc import routes as oidc
 from vault import routes as vault
+from web.api import routes as api
 from web.desks.auditor import routes as auditor
 from web.desks.officer import routes as officer
 from web.door import (
@@ -82,5 +83,5 @@ def _check_witnesses(settings: Settings) -> None:
 
 
 def _add_wings(app: Flask) -> None:
-    for wing in (pages, ledger_pages, health, auditor, officer, accounts, vault, consent, oidc):
+    for wing in (pages, ledger_pages, health, api, auditor, officer, accounts, vault, consent, oidc):
         app.register_blueprint(wing.blueprint)

@@ -29,7 +29,7 @@ def is_for_machines(endpoint: str | None) -> bool:
     """Tell whether `endpoint` says of itself that programs call it (`accounts.guard.machine`)."""
     if endpoint is None:
         return False
-    return _passes(current_app.view_functions.get(endpoint)).startswith("machine:")
+    return passes(current_app.view_functions.get(endpoint)).startswith("machine:")
 
 
 def _ask_as_get() -> None:
@@ -47,7 +47,8 @@ def _check() -> None:
         raise FormNotOurs
 
 
-def _passes(view: Callable[..., Any] | None) -> str:
+def passes(view: Callable[..., Any] | None) -> str:
+    """Return who passes a view, in the word of its guard (`accounts.guard`); nothing for one without."""
     while isinstance(view, functools.partial):
         view = view.func
     return str(getattr(view, "passes", ""))

@@ -1,0 +1,1 @@
+"""The described JSON API: what programs may ask here, as OpenAPI 3.1."""
