@@ -50,13 +50,18 @@ $(V)/.node: tests/node/package-lock.json $(V)/.test
 	cd tests/node && PATH=$$D/bin:$$PATH $$D/bin/node $$D/lib/node_modules/npm/bin/npm-cli.js ci --silent --no-audit --no-fund
 	@touch $@
 
+$(V)/.go: tests/go/go.mod tests/go/go.sum tests/go/stranger/main.go
+	@command -v go >/dev/null || { echo "There is no go on this machine. The ledger's interop tests need Go 1.26 or newer."; exit 1; }
+	@cd tests/go && go build -o $(CURDIR)/$(V)/bin/strangers/ ./stranger filippo.io/torchwood/cmd/litewitness filippo.io/torchwood/cmd/witnessctl
+	@touch $@
+
 setup: $(V)/.test $(V)/.node ## everything that tests need
 	@$(MAKE) -s $(V)/.texts
 
 test: setup ## all tests but those of the two targets after this; T=path for one of them
 	$(PYTEST) -n $(WORKERS) --dist worksteal $(if $(T),$(T),tests --ignore=tests/interop --ignore=tests/conformance)
 
-interop: setup setup-interop ## programs by other authors as e-services of a live provider
+interop: setup setup-interop $(V)/.go ## programs by other authors as e-services of a live provider
 	$(PYTEST) -n $(WORKERS) --dist worksteal tests/interop
 
 conformance: setup ## what the OpenID Foundation tests, module by module, against a deployed provider over TLS

@@ -74,7 +74,8 @@ def meaning(asked: Asked, witness: Witness, status: int, body: bytes) -> Cosigne
     if status == COSIGNED:
         return _cosigned(asked, witness, body)
     if status == UNPROVEN:
-        return Alarm.NO_CONTINUATION
+        # Between two trees of one size there is nothing to prove: some witnesses say so with 422, not 409.
+        return Alarm.SPLIT_VIEW if asked.old == asked.size else Alarm.NO_CONTINUATION
     size = _SIZE.fullmatch(body)
     if status != CONFLICT or (size is None and asked.old != asked.size):
         return Useless(f"status {status}")
