@@ -8,6 +8,8 @@ from accounts import store
 from accounts.citizens import ACTIVE, CLOSED, CLOSING, Citizen
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
+from accounts.rights import store as tickets
+from accounts.rights.tickets import Outcome, Right
 from core import outbox
 from keys import citizen_keys
 from keys.ring import KeyRing
@@ -26,6 +28,7 @@ def begin(session: Session, keys: KeyRing, citizen: str, wait: timedelta, now: d
         return None
     ended.end_sign_ins(session, citizen, now)
     outbox.put(session, ERASE, {"citizen": citizen}, now, due=closes)
+    tickets.add(session, citizen, Right.ERASURE, now)
     _enter(session, keys, closing, EntryType.ACCOUNT_CLOSING, now)
     return closing
 
@@ -34,6 +37,7 @@ def cancel(session: Session, keys: KeyRing, citizen: str, now: datetime) -> Citi
     """Take a closing back; None when it is too late or there was none."""
     kept = store.change_state(session, citizen, (CLOSING,), state=ACTIVE, closes_at=None)
     if kept is not None:
+        tickets.settle(session, citizen, Right.ERASURE, Outcome.TAKEN_BACK, now)
         _enter(session, keys, kept, EntryType.ACCOUNT_CLOSING_CANCELLED, now)
     return kept
 
@@ -50,6 +54,7 @@ def erase(session: Session, keys: KeyRing, citizen: str, now: datetime) -> bool:
         return False
     tags = (erased.tag, *store.take_tags(session, citizen))
     drafts = [Draft(EntryType.ERASE, now, tag, "system", count=tag_count(session, tag), sealed={}) for tag in tags]
+    tickets.settle(session, citizen, Right.ERASURE, Outcome.DONE, now)
     citizen_keys.destroy(session, citizen)
     credentials.forget(session, citizen)
     append_all(session, keys, None, drafts)

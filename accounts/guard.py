@@ -20,7 +20,7 @@ from core.runtime import request_time, settings
 
 View = Callable[..., Any]
 # Where a page sends those whose account is in another state: asking them to sign in again would lead in a circle.
-HOMES = {ACTIVE: "accounts.account", CLOSING: "accounts.closing"}
+HOMES = {ACTIVE: "accounts.account", CLOSING: "accounts.closing", FROZEN: "accounts.frozen"}
 
 
 def open_to_all(view: View) -> View:

@@ -24,6 +24,7 @@ ERRORS: Mapping[str, Any] = {
     "recovery": _(
         "Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai. Sesudah beberapa kali keliru, tunggu 15 menit."
     ),
+    "right": _("Pilih apa yang Anda minta."),
     "password": _("Kata sandi tidak cocok."),
     "present": _("Kata sandi sekarang tidak cocok."),
     "code": _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi autentikator."),

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from accounts.rights import store as tickets
+from accounts.rights.tickets import Right
 from consent.answering import rechosen
 from consent.answers import store
 from consent.asks import ask_for
@@ -105,4 +107,5 @@ def object_to(session: Session, citizen: str, grant: str, ground: Ground, now: d
     number = f"K-{secrets.randbelow(10**8):08d}"
     objection = Objection(new_id(), number, citizen, grant, ground, "open", now)
     store.keep_objection(session, objection)
+    tickets.add(session, citizen, Right.OBJECTION, now, number=number, fields=found[0].granted)
     return objection

@@ -147,4 +147,12 @@ OFFICER = DemoStaff(
     totp="DEMOPETUGASSEKALIPROBOLINGGO2345",
     about="officer",
 )
-STAFF = (AUDITOR, OFFICER)
+PROTECTOR = DemoStaff(
+    identifier="ppdp@contoh.id",
+    name="Petugas PDP contoh",
+    role="dpo",
+    password="jawab-dalam-tiga-hari-2026",
+    totp="DEMOPELINDUNGSEKALIPROBOLINGGO23",
+    about="data-protection officer",
+)
+STAFF = (AUDITOR, OFFICER, PROTECTOR)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 import accounts.credentials.store
 import accounts.desk.store
+import accounts.rights.store
 import accounts.tables
 import accounts.throttle.store
 import consent.store
@@ -23,6 +24,7 @@ TABLES = (
     accounts.tables,
     accounts.credentials.store,
     accounts.desk.store,
+    accounts.rights.store,
     accounts.throttle.store,
     consent.store,
     core.outbox,

@@ -19,6 +19,7 @@ from vault import routes as vault
 from web.api import routes as api
 from web.desks.auditor import routes as auditor
 from web.desks.officer import routes as officer
+from web.desks.protection import routes as protection
 from web.door import (
     bodies,
     carrying,
@@ -83,5 +84,5 @@ def _check_witnesses(settings: Settings) -> None:
 
 
 def _add_wings(app: Flask) -> None:
-    for wing in (pages, ledger_pages, health, api, auditor, officer, accounts, vault, consent, oidc):
+    for wing in (pages, ledger_pages, health, api, auditor, officer, protection, accounts, vault, consent, oidc):
         app.register_blueprint(wing.blueprint)

@@ -9,7 +9,7 @@ from keys.ring import KeyRing
 from oidc.tables import ClientRow
 
 CITIZENS = ("siti@contoh.id", "bejo@contoh.id")
-STAFF = ("auditor@contoh.id", "petugas@contoh.id")
+STAFF = ("auditor@contoh.id", "petugas@contoh.id", "ppdp@contoh.id")
 CLIENT_SECRETS = tuple(f"demo-secret-of-{service}-{'0' * 32}" for service in ("queue", "library", "aid"))
 
 

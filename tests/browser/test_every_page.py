@@ -111,6 +111,12 @@ def test_every_page_is_for_everyone(live, judge) -> None:
         judge.visit(found[0])
     party.close()
     duty.close()
+    judge.visit("/rights/freeze")
+    press(judge.page.locator("main form button.button-danger"))
+    judge.look()
+    judge.page.fill("[name=password]", PASSWORD)
+    press(judge.page.locator("form:has([name=password]) button").last)
+    judge.look()
     judge.visit("/account/close")
     press(judge.page.locator("main form button.button-danger"))
     judge.look()
@@ -123,7 +129,7 @@ def test_every_page_is_for_everyone(live, judge) -> None:
 
 def test_every_page_of_the_desk_is_for_everyone(live, judge) -> None:
     kept = passwords.hashed(live.keys, STAFF_PASSWORD)
-    for role in ("officer", "auditor"):
+    for role in ("officer", "dpo", "auditor"):
         with live.keeping() as session:
             added = deeds.add(session, live.keys, f"{role}@balaikota.id", role, role, kept, live.clock())
         judge.visit("/desk/sign-in")

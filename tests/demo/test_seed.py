@@ -6,7 +6,7 @@ from accounts import identifiers, names, sign_in
 from accounts.desk import deeds
 from accounts.desk import store as desk
 from core.db import keeping, reading
-from demo.people import AUDITOR, BEJO, OFFICER, PASSWORD, SITI, STAFF
+from demo.people import AUDITOR, BEJO, OFFICER, PASSWORD, PROTECTOR, SITI, STAFF
 from demo.relying_party import words
 from demo.relying_party.configuration import OFFERS
 from demo.seed import fill_in
@@ -127,7 +127,9 @@ def test_the_e_services_have_words_for_what_they_receive() -> None:
 def test_a_production_start_knows_every_demo_secret(town) -> None:
     assert set(demo_secrets.CITIZENS) == {SITI.identifier, BEJO.identifier}
     assert (
-        set(demo_secrets.STAFF) == {member.identifier for member in STAFF} == {AUDITOR.identifier, OFFICER.identifier}
+        set(demo_secrets.STAFF)
+        == {member.identifier for member in STAFF}
+        == {AUDITOR.identifier, OFFICER.identifier, PROTECTOR.identifier}
     )
     assert set(demo_secrets.CLIENT_SECRETS) == {wanted.client_secret for wanted in SERVICES}
     filled(town)
