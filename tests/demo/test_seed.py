@@ -134,4 +134,4 @@ def test_a_production_start_knows_every_demo_secret(town) -> None:
     assert set(demo_secrets.CLIENT_SECRETS) == {wanted.client_secret for wanted in SERVICES}
     filled(town)
     with town.app.app_context(), reading() as session:
-        assert len(demo_secrets.found(session, town.keys)) == 2 + 2 + 3
+        assert len(demo_secrets.found(session, town.keys)) == 2 + 3 + 3
