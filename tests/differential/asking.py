@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -11,7 +12,12 @@ import requests
 CALLBACK = "https://rp.example.id/kembali"
 SECONDS = 30
 GRANTS = ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"]
-METADATA: dict[str, Any] = {"redirect_uris": [CALLBACK], "client_name": "Layanan uji", "grant_types": GRANTS}
+METADATA: dict[str, Any] = {
+    "redirect_uris": [CALLBACK],
+    "client_name": "Layanan uji",
+    "grant_types": GRANTS,
+    "post_logout_redirect_uris": [CALLBACK],
+}
 ENDPOINTS = {
     "authorize": "authorization_endpoint",
     "token": "token_endpoint",
@@ -38,6 +44,7 @@ class Row:
     headers: dict[str, str] = field(default_factory=dict)
     json: Any = None
     raw: str | None = None
+    signed_in: bool = False
 
 
 @dataclass
@@ -47,21 +54,27 @@ class Provider:
     issuer: str
     told: dict[str, Any] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
+    made: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    session: requests.Session | None = None
 
     def __post_init__(self) -> None:
         self.told = requests.get(self.issuer + DISCOVERY, timeout=SECONDS).json()
-        made = requests.post(self.told["registration_endpoint"], json=METADATA, timeout=SECONDS)
-        assert made.status_code == 201, made.text
-        known = made.json()
-        pair = f"{known['client_id']}:{known['client_secret']}".encode()
+        known, other = self._registered(), self._registered()
         self.given = {
             "client": known["client_id"],
             "secret": known["client_secret"],
-            "basic": "Basic " + base64.b64encode(pair).decode(),
+            "basic": _basic(known),
+            "other": other["client_id"],
+            "other_basic": _basic(other),
             "managing": known["registration_access_token"],
             "management": known["registration_client_uri"],
         }
         self.given["own_token"] = self._own_token()
+
+    def _registered(self) -> dict[str, str]:
+        made = requests.post(self.told["registration_endpoint"], json=METADATA, timeout=SECONDS)
+        assert made.status_code == 201, made.text
+        return made.json()
 
     def _own_token(self) -> str:
         answer = requests.post(
@@ -84,7 +97,8 @@ class Provider:
             headers = {"Content-Type": "application/x-www-form-urlencoded"} | headers
         elif pairs:
             url += "?" + urlencode(pairs)
-        answer = requests.request(
+        asking = self.session if row.signed_in and self.session else requests
+        answer = asking.request(
             row.method, url, data=body, json=row.json, headers=headers, allow_redirects=False, timeout=SECONDS
         )
         return classes(answer)
@@ -95,21 +109,33 @@ class Provider:
         return self.issuer + DISCOVERY if endpoint == "discovery" else self.told[ENDPOINTS[endpoint]]
 
     def _filled(self, text: str) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: self.given[found[1]], text)
+        return re.sub(
+            r"\{(\w+)\}", lambda found: self.made[found[1]]() if found[1] in self.made else self.given[found[1]], text
+        )
+
+
+def _holds(told: dict[str, Any]) -> str:
+    active = {True: ["active"], False: ["not active"]}.get(told.get("active"), [])
+    return " ".join([*(name for name in ("access_token", "refresh_token", "id_token", "sub") if name in told), *active])
+
+
+def _basic(client: Mapping[str, str]) -> str:
+    return "Basic " + base64.b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
 
 
 def classes(answer: requests.Response) -> dict[str, str]:
     """Return what the two are compared by: no sentence, no address of theirs, no value that is made anew."""
     location = answer.headers.get("Location", "")
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
-    sent = {"goes": "stays", "error": ""}
+    sent = {"goes": "stays", "error": "", "holds": ""}
     if location.startswith(CALLBACK):
         told = parse_qs(urlsplit(location).query or urlsplit(location).fragment)
-        sent = {"goes": "to the client", "error": told.get("error", [""])[0]}
+        sent |= {"goes": "to the client", "error": told.get("error", [""])[0]}
     elif location:
-        sent = {"goes": "to a page", "error": ""}
+        sent |= {"goes": "to a page", "error": ""}
     elif kind == "application/json":
         sent["error"] = str(answer.json().get("error", ""))
+        sent["holds"] = _holds(answer.json())
     cache = answer.headers.get("Cache-Control", "")
     return {
         "status": f"{answer.status_code // 100}xx",

@@ -6,6 +6,7 @@ import pytest
 
 from tests.differential.asking import Provider
 from tests.differential.peer import peer
+from tests.differential.visiting import Visitor
 from tests.town import Town
 
 
@@ -17,4 +18,11 @@ def of_its_own() -> dict[str, object]:
 @pytest.fixture
 def both(live: Town) -> Iterator[tuple[Provider, Provider]]:
     with peer() as issuer:
-        yield Provider(live.issuer), Provider(issuer)
+        ours, theirs = Provider(live.issuer), Provider(issuer)
+        for provider, page in ((ours, "/sign-up"), (theirs, None)):
+            visitor = Visitor(provider)
+            if page:
+                visitor.sign_up(provider.issuer + page)
+            visitor.code()
+            provider.made, provider.session = visitor.makers, visitor.session
+        yield ours, theirs

@@ -24,6 +24,7 @@ DIFFERENCES = (
     Difference(
         "`invalid_request` is the registered code for a parameter with an unknown value (RFC 6749, section 4.1.2.1); `unsupported_response_mode` is the other's own.",
         (
+            "signed in: unknown mode",
             "authorize GET: unknown mode",
             "authorize POST: unknown mode",
             "par POST: unknown mode",
@@ -43,6 +44,7 @@ DIFFERENCES = (
     Difference(
         "An address that is not registered is refused as what it is; the other has the parameter switched off.",
         (
+            "signed in: request_uri foreign",
             "authorize GET: request_uri foreign",
             "authorize POST: request_uri foreign",
         ),
@@ -51,6 +53,7 @@ DIFFERENCES = (
     Difference(
         "A handle that is not known names no client's request, so no address of a client is trusted.",
         (
+            "signed in: unknown handle",
             "authorize GET: unknown handle",
             "authorize POST: unknown handle",
         ),
@@ -125,11 +128,10 @@ DIFFERENCES = (
         {"status": ("4xx", "2xx"), "error": ("invalid_request", "")},
     ),
     Difference(
-        "A scope that means nothing here is refused instead of left out: a request without `openid`, a client's token for something unknown.",
+        "A scope that means nothing here is refused instead of left out, such as that of a request without `openid`.",
         (
             "par POST: no scope",
             "par POST: scope without openid",
-            "token: for itself, unknown scope",
         ),
         {"status": ("4xx", "2xx"), "error": ("invalid_scope", "")},
     ),
@@ -171,7 +173,7 @@ DIFFERENCES = (
     ),
     Difference(
         "The answer has a body, `{}`, for libraries that read one always; and it is never stored.",
-        ("revoke: unknown token",),
+        ("revoke: unknown token", "revoke: access", "revoke: refresh", "revoke: code", "revoke: wrong hint"),
         {"cache": ("no-store", "other"), "type": ("application/json", "any")},
     ),
     Difference(
@@ -204,7 +206,7 @@ DIFFERENCES = (
     ),
     Difference(
         "No bearer token came in a way that counts.",
-        ("userinfo: Basic",),
+        ("userinfo: Basic", "userinfo: access in the address"),
         {"error": ("invalid_token", "invalid_request")},
     ),
     Difference(
@@ -221,6 +223,7 @@ DIFFERENCES = (
         (
             "end_session: hint no token",
             "end_session: foreign address",
+            "leaving: another client's name",
         ),
         {"status": ("2xx", "4xx"), "error": ("", "invalid_request"), "type": ("text/html", "application/json")},
     ),
@@ -228,5 +231,79 @@ DIFFERENCES = (
         "Libraries of all kinds read `application/json`; the media type of its own is optional (RFC 7517, section 8.5).",
         ("jwks",),
         {"type": ("application/json", "application/jwk-set+json")},
+    ),
+    Difference(
+        "A client's token for a scope that nobody knows is refused instead of given for less.",
+        ("token: for itself, unknown scope",),
+        {"status": ("4xx", "2xx"), "error": ("invalid_scope", ""), "holds": ("", "access_token")},
+    ),
+    Difference(
+        "`redirect_uri` is required (see above); the other takes the one that is registered, and the session answers at once.",
+        ("signed in: no redirect",),
+        {"status": ("4xx", "3xx"), "goes": ("stays", "to the client"), "type": ("text/html", "any")},
+    ),
+    Difference(
+        "Every request holds `openid` (see above); the other serves plain OAuth, finds nothing to give, and calls that denied.",
+        ("signed in: no scope",),
+        {"error": ("invalid_scope", "access_denied")},
+    ),
+    Difference(
+        "Every request holds `openid` (see above); the other asks its citizen for plain OAuth.",
+        ("signed in: scope without openid",),
+        {"goes": ("to the client", "to a page"), "error": ("invalid_scope", "")},
+    ),
+    Difference(
+        "What is no thumbprint of a key can never be redeemed (see above); the other gives a code for it.",
+        ("signed in: dpop_jkt malformed",),
+        {"error": ("invalid_request", "")},
+    ),
+    Difference(
+        "`select_account` is offered: the page shows who is signed in, and lets another come. The other has no such page.",
+        ("signed in: select account",),
+        {"goes": ("to a page", "to the client"), "error": ("", "invalid_request")},
+    ),
+    Difference(
+        "Whatever does not prove the challenge is one thing, `invalid_grant` (RFC 7636, section 4.6); the other tells a malformed verifier apart.",
+        ("code: short verifier",),
+        {"error": ("invalid_grant", "invalid_request")},
+    ),
+    Difference(
+        "The token request repeats the `redirect_uri` that the authorization request held (RFC 6749, section 4.1.3); the other lets a client with one address leave it out.",
+        ("code: no redirect",),
+        {
+            "status": ("4xx", "2xx"),
+            "error": ("invalid_grant", ""),
+            "holds": ("", "access_token refresh_token id_token"),
+        },
+    ),
+    Difference(
+        "A token that is not bound to a key is no DPoP token: `invalid_token` with the challenge of its own scheme. The other misses the proof first.",
+        ("userinfo: access as DPoP",),
+        {"error": ("invalid_token", "invalid_request")},
+    ),
+    Difference(
+        "What is no token of ours is not active, and no more is said (RFC 7662, section 2.2); the other tells an ID Token apart.",
+        ("introspect: id_token",),
+        {"status": ("2xx", "4xx"), "error": ("", "unsupported_token_type"), "holds": ("not active", "")},
+    ),
+    Difference(
+        "A client learns of its own tokens only (RFC 7662, section 4); the other tells every client of every token, and about whom it is.",
+        ("introspect: of another client",),
+        {"holds": ("not active", "sub active")},
+    ),
+    Difference(
+        "Another client's token is passed over as one that is unknown: nobody learns that it exists. The other says so.",
+        ("revoke: of another client",),
+        {"status": ("2xx", "4xx"), "error": ("", "invalid_request"), "cache": ("no-store", "other")},
+    ),
+    Difference(
+        "A person reads a page of ours; the other answers their browser with JSON.",
+        ("leaving: hint and foreign address",),
+        {"error": ("", "invalid_request"), "type": ("text/html", "application/json")},
+    ),
+    Difference(
+        "A valid hint for the citizen who is signed in ends the sign-in at once (RP-Initiated Logout 1.0, section 2); the other always asks.",
+        ("leaving: hint and address",),
+        {"status": ("3xx", "2xx"), "goes": ("to the client", "stays"), "type": ("any", "text/html")},
     ),
 )

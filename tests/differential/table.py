@@ -15,7 +15,8 @@ BASIC = {"Authorization": "{basic}"}
 WRONG = {"Authorization": "Basic YToxMjM0"}
 
 
-def _pairs(base: dict[str, str], **changes: str | None) -> tuple[tuple[str, str], ...]:
+def pairs(base: dict[str, str], **changes: str | None) -> tuple[tuple[str, str], ...]:
+    """Return `base` with `changes`; None leaves a parameter out."""
     return tuple((name, value) for name, value in (base | changes).items() if value is not None)
 
 
@@ -63,7 +64,7 @@ REPEATED = ("state", "client_id", "redirect_uri", "scope", "colour")
 
 def _authorize(endpoint: str, method: str, headers: dict[str, str]) -> list[Row]:
     rows = [
-        Row(f"{endpoint} {method}: {name}", endpoint, method, _pairs(GOOD, **changes), headers)
+        Row(f"{endpoint} {method}: {name}", endpoint, method, pairs(GOOD, **changes), headers)
         for name, changes in CHANGES.items()
     ]
     again = [
@@ -71,7 +72,7 @@ def _authorize(endpoint: str, method: str, headers: dict[str, str]) -> list[Row]
             f"{endpoint} {method}: {name} twice",
             endpoint,
             method,
-            (*_pairs(GOOD | {"colour": "red"}), (name, "b")),
+            (*pairs(GOOD | {"colour": "red"}), (name, "b")),
             headers,
         )
         for name in REPEATED
@@ -82,16 +83,16 @@ def _authorize(endpoint: str, method: str, headers: dict[str, str]) -> list[Row]
 CODE = {"grant_type": "authorization_code", "code": "unknown", "redirect_uri": CALLBACK, "code_verifier": "v" * 43}
 IN_BODY = {"client_id": "{client}", "client_secret": "{secret}"}
 TOKEN = [
-    Row("token: unknown code", "token", pairs=_pairs(CODE), headers=BASIC),
-    Row("token: no code", "token", pairs=_pairs(CODE, code=None), headers=BASIC),
-    Row("token: no verifier", "token", pairs=_pairs(CODE, code_verifier=None), headers=BASIC),
-    Row("token: code twice", "token", pairs=(*_pairs(CODE), ("code", "b")), headers=BASIC),
-    Row("token: wrong secret", "token", pairs=_pairs(CODE), headers=WRONG),
-    Row("token: no client", "token", pairs=_pairs(CODE)),
-    Row("token: Basic malformed", "token", pairs=_pairs(CODE), headers={"Authorization": "Basic %%%"}),
-    Row("token: two ways at once", "token", pairs=_pairs(CODE | IN_BODY), headers=BASIC),
-    Row("token: wrong secret in the body", "token", pairs=_pairs(CODE | IN_BODY, client_secret="no")),
-    Row("token: client without secret", "token", pairs=_pairs(CODE, client_id="{client}")),
+    Row("token: unknown code", "token", pairs=pairs(CODE), headers=BASIC),
+    Row("token: no code", "token", pairs=pairs(CODE, code=None), headers=BASIC),
+    Row("token: no verifier", "token", pairs=pairs(CODE, code_verifier=None), headers=BASIC),
+    Row("token: code twice", "token", pairs=(*pairs(CODE), ("code", "b")), headers=BASIC),
+    Row("token: wrong secret", "token", pairs=pairs(CODE), headers=WRONG),
+    Row("token: no client", "token", pairs=pairs(CODE)),
+    Row("token: Basic malformed", "token", pairs=pairs(CODE), headers={"Authorization": "Basic %%%"}),
+    Row("token: two ways at once", "token", pairs=pairs(CODE | IN_BODY), headers=BASIC),
+    Row("token: wrong secret in the body", "token", pairs=pairs(CODE | IN_BODY, client_secret="no")),
+    Row("token: client without secret", "token", pairs=pairs(CODE, client_id="{client}")),
     Row("token: no grant", "token", headers=BASIC),
     Row("token: unknown grant", "token", pairs=(("grant_type", "gift"),), headers=BASIC),
     Row("token: password grant", "token", pairs=(("grant_type", "password"),), headers=BASIC),
@@ -154,7 +155,7 @@ REST = [
     Row("management: wrong token", "management", "GET", headers={"Authorization": "Bearer x"}),
     Row("device: good", "device", pairs=(("scope", "openid"), ("client_id", "{client}")), headers=BASIC),
     Row("device: no client", "device", pairs=(("scope", "openid"),)),
-    Row("par: wrong secret", "par", pairs=_pairs(GOOD), headers=WRONG),
+    Row("par: wrong secret", "par", pairs=pairs(GOOD), headers=WRONG),
     Row("end_session: bare", "end_session", "GET"),
     Row("end_session: hint no token", "end_session", "GET", (("id_token_hint", "x"),)),
     Row("end_session: foreign address", "end_session", "GET", (("client_id", "{client}"), ("post_logout_redirect_uri", "https://evil.example/"))),
