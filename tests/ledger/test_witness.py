@@ -187,6 +187,7 @@ def test_of_many_at_once_no_two_move_from_the_same_place(watched: Watched) -> No
     assert watched.ask(0, 40).data == b"%d\n" % won
 
 
+@pytest.mark.race
 def test_control_without_the_lock_one_place_is_left_twice(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     watched.ask(0, 3)
     barrier = threading.Barrier(4)
