@@ -154,7 +154,7 @@ def test_what_is_not_trusted_stays_on_our_page(town, party, method, change):
     )
     assert told.status_code == 400
     assert "Location" not in told.headers
-    assert "Permintaan tidak dapat diproses" in told.text
+    assert "Permintaan ini tidak dapat diproses" in told.text
     assert "evil" not in told.text
 
 
