@@ -11,7 +11,7 @@ $(shell rm -rf $(V))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long interop conformance fuzz check setup setup-browser setup-interop bench pictures lock translations clean
+.PHONY: help demo demo-reset test test-long interop conformance fuzz check setup setup-browser setup-hsm setup-interop bench pictures lock translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -86,6 +86,9 @@ setup-browser: ## install Chromium for the browser tests (Debian, needs root)
 
 setup-interop: ## install Apache with mod_auth_openidc, and nginx, for the interop tests (Debian, needs root)
 	@{ test -e /usr/lib/apache2/modules/mod_auth_openidc.so && test -e /usr/sbin/nginx; } || { apt-get update -qq && apt-get install -y -qq --no-install-recommends apache2-bin libapache2-mod-auth-openidc nginx; }
+
+setup-hsm: ## install SoftHSM2, a PKCS#11 token in software, for the tests of custody (Debian, needs root)
+	@command -v softhsm2-util >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends softhsm2; }
 
 bench: setup ## flows per second of the demo provider; BENCH=dir names another harness
 	$(V)/bin/python -m tests.bench $(if $(BENCH),--harness $(BENCH))

@@ -20,6 +20,7 @@ POSITIVE = (
     "staff_idle_minutes",
     "fresh_minutes",
     "checkpoint_seconds",
+    "backup_days",
 )
 ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
 WITNESS = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44} https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from core.tables import Base
@@ -24,7 +24,7 @@ def keeping() -> Iterator[Session]:
     that what it reads cannot change before it writes; on PostgreSQL it is READ COMMITTED and rows
     are locked by the statements themselves.
     """
-    with Session(db.engine.execution_options(sekali_keeps=True), expire_on_commit=False) as session, session.begin():
+    with keeping_on(db.engine) as session:
         yield session
 
 
@@ -32,6 +32,24 @@ def keeping() -> Iterator[Session]:
 def reading() -> Iterator[Session]:
     """Yield a session that only reads; whatever it would have changed is undone."""
     with Session(db.engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def engine_of(url: str) -> Iterator[Engine]:
+    """Yield a prepared engine on the database at `url`, for commands that run without the application."""
+    engine = create_engine(url, **engine_options(url), hide_parameters=True)
+    prepare(engine)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def keeping_on(engine: Engine) -> Iterator[Session]:
+    """Yield a session as `keeping` does, on an engine of the caller's own."""
+    with Session(engine.execution_options(sekali_keeps=True), expire_on_commit=False) as session, session.begin():
         yield session
 
 

@@ -15,6 +15,8 @@ class Settings:
     issuer: str = "http://localhost:8000"
     database_url: str = ""
     keys_file: str = ""
+    custody: str = ""
+    backup_days: int = 30
     profiles: tuple[str, ...] = ("standard", "fapi2")
     open_registration: bool = False
     locale: str = "id"
@@ -74,6 +76,11 @@ class Settings:
     def ledger_origin(self) -> str:
         """Return the ledger's origin line (C2SP tlog-checkpoint): the issuer without its scheme, and `/ledger`."""
         return self.issuer.split("://", 1)[1] + "/ledger"
+
+    @property
+    def backup_life(self) -> timedelta:
+        """Return how long a backup is kept, and so how long one can bring back what was erased."""
+        return timedelta(days=self.backup_days)
 
     @property
     def closing_wait(self) -> timedelta:

@@ -4,15 +4,16 @@ import fcntl
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from core.clock import system_clock
+from keys.custody import Custodian
 from keys.fresh import fresh_keys, rotated
-from keys.material import KeyRingError, RingKey
+from keys.material import KeyRingError, RingKey, check
 from keys.ring import KeyRing
 from keys.ring_text import keys_of, text_of
 
@@ -28,6 +29,7 @@ class Origin:
     path: Path
     database_url: str
     stamp: tuple[int, int]
+    custodian: Custodian | None = None
 
 
 def create(path: Path | str, database_url: str = "", now: datetime | None = None) -> KeyRing:
@@ -54,23 +56,35 @@ def create_if_absent(path: Path | str, database_url: str, now: datetime) -> bool
     return True
 
 
-def load(path: Path | str, database_url: str = "") -> KeyRing:
-    """Return the ring of a file; raise `KeyRingError`, in one sentence, when it may not or cannot be used."""
+def load(path: Path | str, database_url: str = "", custodian: Custodian | None = None) -> KeyRing:
+    """Return the ring of a file, and `custodian` with it; raise `KeyRingError`, in one sentence, when it may not or cannot be used."""
     path = Path(path)
     _refuse_beside_database(path, database_url)
     text, stamp = _read(path)
-    return KeyRing(_parsed(path, text), origin=Origin(path, database_url, stamp))
+    return KeyRing(_parsed(path, text), Origin(path, database_url, stamp, custodian), custodian)
+
+
+def change(
+    path: Path | str,
+    database_url: str,
+    step: Callable[[tuple[RingKey, ...]], Iterable[RingKey]],
+    custodian: Custodian | None = None,
+) -> KeyRing:
+    """Replace the ring by what `step` makes of its keys, one change after the other; return the ring as it is now."""
+    path = Path(path)
+    _refuse_beside_database(path, database_url)
+    with _only_one(path):
+        keys = _parsed(path, _read(path)[0])
+        changed = tuple(step(keys))
+        check(changed)
+        if changed != keys:
+            _write(path, text_of(changed), os.replace)
+    return load(path, database_url, custodian)
 
 
 def rotate_tokens(path: Path | str, database_url: str, now: datetime) -> KeyRing:
     """Put the next token keys into use, retire the current ones, make new next ones; return the ring as it is now."""
-    path = Path(path)
-    _refuse_beside_database(path, database_url)
-    with _only_one(path):
-        keys = rotated(_parsed(path, _read(path)[0]), now)
-        KeyRing(keys)
-        _write(path, text_of(keys), os.replace)
-    return load(path, database_url)
+    return change(path, database_url, lambda keys: rotated(keys, now))
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:

@@ -55,6 +55,43 @@ def rotated(keys: Iterable[RingKey], now: datetime) -> tuple[RingKey, ...]:
     return tuple(stay)
 
 
+def announced(keys: Iterable[RingKey], purpose: Purpose, now: datetime, handle: str = "") -> tuple[RingKey, ...]:
+    """Return the ring with a next key for `purpose`, which everybody can read by before anybody uses it.
+
+    One that stands ready already is left: the rotation that made it is only continued.
+    """
+    keys = tuple(keys)
+    mine = [key for key in keys if key.purpose is purpose]
+    if any(key.state is State.NEXT for key in mine):
+        return keys
+    version = max(key.version for key in mine) + 1
+    new = RingKey(purpose, version, State.NEXT, now, b"", handle=handle) if handle else None
+    return (*keys, new or _fresh(purpose, version, State.NEXT, now))
+
+
+def promoted(keys: Iterable[RingKey], purpose: Purpose, now: datetime) -> tuple[RingKey, ...]:
+    """Return the ring with the next key of `purpose` in use and the current one retired; as it was when there is no next."""
+    keys = tuple(keys)
+    if not any((key.purpose, key.state) == (purpose, State.NEXT) for key in keys):
+        return keys
+    return tuple(_moved(key, now) if key.purpose is purpose else key for key in keys)
+
+
+def without(keys: Iterable[RingKey], purpose: Purpose, version: int) -> tuple[RingKey, ...]:
+    """Return the ring without one retired key; what only that key opens stays dark."""
+    gone = (purpose, version, State.RETIRED)
+    return tuple(key for key in keys if (key.purpose, key.version, key.state) != gone)
+
+
+def _moved(key: RingKey, now: datetime) -> RingKey:
+    match key.state:
+        case State.CURRENT:
+            return replace(key, state=State.RETIRED, retired_at=now)
+        case State.NEXT:
+            return replace(key, state=State.CURRENT)
+    return key
+
+
 def is_spent(retired_at: datetime | None, now: datetime) -> bool:
     """Tell whether nothing that a token key signed before `retired_at` can still be alive."""
     return retired_at is not None and retired_at + LONGEST_TOKEN_LIFE < now

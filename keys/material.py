@@ -49,7 +49,10 @@ class KeyRingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RingKey:
-    """One key. `memory_kib` and `passes` are the cost of Argon2id in front of an index key (0 for all others)."""
+    """One key. `memory_kib` and `passes` are the cost of Argon2id in front of an index key (0 for all others).
+
+    A key-encryption key that a custodian keeps (`keys.custody`) has its `handle` there and no material here.
+    """
 
     purpose: Purpose
     version: int
@@ -61,6 +64,7 @@ class RingKey:
     salt: bytes = field(default=b"", repr=False)
     memory_kib: int = 0
     passes: int = 0
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class KeyFacts:
     state: State
     created_at: datetime
     retired_at: datetime | None
+    handle: str = ""
 
 
 def check(keys: Iterable[RingKey]) -> None:
@@ -80,10 +85,14 @@ def check(keys: Iterable[RingKey]) -> None:
     keys = tuple(keys)
     for key in keys:
         _check_shape(key)
-    if len({key.material for key in keys}) != len(keys):
+    held_here = [key.material for key in keys if not key.handle]
+    if len(set(held_here)) != len(held_here):
         raise KeyRingError("The key ring holds the same key twice; one key serves one purpose.")
     if len({(key.purpose, key.version) for key in keys}) != len(keys):
         raise KeyRingError("The key ring holds two keys of one purpose and version.")
+    handles = [key.handle for key in keys if key.handle]
+    if len(set(handles)) != len(handles):
+        raise KeyRingError("The key ring names one key of its custodian twice.")
     kids = [key.kid for key in keys if key.kid]
     if len(set(kids)) != len(kids):
         raise KeyRingError("The key ring holds two keys with one kid.")
@@ -92,10 +101,7 @@ def check(keys: Iterable[RingKey]) -> None:
 
 def _check_shape(key: RingKey) -> None:
     name = f"{key.purpose} version {key.version}"
-    if key.purpose not in ENCODED_PURPOSES and len(key.material) != KEY_BYTES:
-        raise KeyRingError(f"The key {name} must be {KEY_BYTES} bytes long and is not.")
-    if not any(key.material):
-        raise KeyRingError(f"The key {name} is empty or zero.")
+    _check_material(key, name)
     if key.version < 1:
         raise KeyRingError(f"The key {name} has no version; versions count from 1.")
     if (key.purpose in TOKEN_PURPOSES.values()) != bool(key.kid):
@@ -104,6 +110,16 @@ def _check_shape(key: RingKey) -> None:
         raise KeyRingError(f"The key {name} needs a salt of {INDEX_SALT_BYTES} bytes and the cost of its slow hash.")
     if (key.state is State.RETIRED) != (key.retired_at is not None):
         raise KeyRingError(f"The key {name} must say when it was retired if it is, and not otherwise.")
+
+
+def _check_material(key: RingKey, name: str) -> None:
+    if key.handle:
+        if key.purpose is not Purpose.KEK or key.material:
+            raise KeyRingError(f"The key {name} cannot be kept by a custodian; only a kek without material can.")
+    elif key.purpose not in ENCODED_PURPOSES and len(key.material) != KEY_BYTES:
+        raise KeyRingError(f"The key {name} must be {KEY_BYTES} bytes long and is not.")
+    elif not any(key.material):
+        raise KeyRingError(f"The key {name} is empty or zero.")
 
 
 def _is_slow(key: RingKey) -> bool:
@@ -118,3 +134,6 @@ def _check_primaries(keys: tuple[RingKey, ...]) -> None:
     for purpose in TOKEN_PURPOSES.values():
         if count[purpose, State.NEXT] != 1:
             raise KeyRingError(f"The key ring must hold exactly one next key for {purpose} and does not.")
+    for purpose in Purpose:
+        if count[purpose, State.NEXT] > 1:
+            raise KeyRingError(f"The key ring holds more than one next key for {purpose}.")

@@ -39,7 +39,7 @@ def lines(facts: Iterable[KeyFacts], now: datetime) -> list[Line]:
             fact.version,
             fact.state.value,
             (now - fact.created_at).days,
-            fact.kid,
+            fact.kid or fact.handle,
             bool(fact.kid) and is_spent(fact.retired_at, now),
         )
         for fact in ordered

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.canonical import b64
 from core.clock import system_clock
 from keys import form_tokens, wrapping
+from keys.custody import Custodian, NoCustodian
 from keys.envelope import Binding, SealBroken, close, open_, version_of
 from keys.framing import framed
 from keys.fresh import fresh_keys
@@ -29,19 +30,21 @@ RECEIPT_TYPE = "consent-receipt+jwt"
 class KeyRing:
     """All keys of one deployment. It refuses to exist when a purpose lacks its key or two purposes share one."""
 
-    __slots__ = ("_current", "_facts", "_keys", "_ledger", "_receipt", "_tokens", "origin")
+    __slots__ = ("_current", "_facts", "_keys", "_ledger", "_receipt", "_tokens", "custodian", "origin")
 
-    def __init__(self, keys: Iterable[RingKey], origin: object = None) -> None:
+    def __init__(self, keys: Iterable[RingKey], origin: object = None, custodian: Custodian | None = None) -> None:
         keys = tuple(keys)
         check(keys)
         self.origin = origin
+        self.custodian = custodian or NoCustodian()
         self._keys = {(key.purpose, key.version): key for key in keys}
         self._current = {key.purpose: key for key in keys if key.state is State.CURRENT}
         self._tokens = TokenKeys(key for key in keys if key.kid)
         self._ledger = Ed25519PrivateKey.from_private_bytes(self._raw(Purpose.LEDGER))
         self._receipt = load(self._current[Purpose.RECEIPT])
         self._facts = tuple(
-            KeyFacts(key.purpose, key.version, key.kid, key.state, key.created_at, key.retired_at) for key in keys
+            KeyFacts(key.purpose, key.version, key.kid, key.state, key.created_at, key.retired_at, key.handle)
+            for key in keys
         )
 
     def __repr__(self) -> str:
@@ -58,12 +61,18 @@ class KeyRing:
     def wrap(self, citizen_key: bytes, citizen: str, version: int) -> Wrapped:
         """Return `citizen_key` wrapped under the current key-encryption key; for `keys.citizen_keys` alone."""
         kek = self._current[Purpose.KEK]
+        if kek.handle:
+            place = wrapping.place_of(citizen, version, kek.version)
+            return Wrapped(self.custodian.wrap(kek.handle, citizen_key, place), kek.version)
         return wrapping.wrap(kek.material, kek.version, citizen_key, citizen, version)
 
     def unwrap(self, wrapped: Wrapped, citizen: str, version: int) -> CitizenKey:
         """Return the citizen key; raise `SealBroken` when it is not theirs. For `keys.citizen_keys` alone."""
-        kek = self._version(Purpose.KEK, wrapped.kek_version)
-        return CitizenKey(citizen, version, wrapping.unwrap(kek.material, wrapped, citizen, version))
+        return CitizenKey(citizen, version, self._unwrapped(wrapped, citizen, version))
+
+    def rewrap(self, wrapped: Wrapped, citizen: str, version: int) -> Wrapped:
+        """Return a wrapped citizen key under the current key-encryption key; raise `SealBroken` when it is not theirs."""
+        return self.wrap(self._unwrapped(wrapped, citizen, version), citizen, version)
 
     def identifier_index(self, kind: str, value: str) -> bytes:
         """Return the 32-byte index of an e-mail address, phone or card number in the form the caller settled on."""
@@ -72,14 +81,17 @@ class KeyRing:
         return self._mac(Purpose.IDENTIFIERS, kind, value)
 
     def nik_index(self, nik: str) -> dict[int, bytes]:
-        """Return the index of `nik` by version, for looking it up; raise `ValueError` when it has not 16 digits."""
+        """Return the index of `nik` by version; raise `ValueError` when it has not 16 digits.
+
+        Whoever stores one stores them all: servers that know of one version more or less then still share one.
+        """
         keys = (key for (purpose, _), key in self._keys.items() if purpose is Purpose.NIK_INDEX)
         return {key.version: index_of(key, nik) for key in keys}
 
-    def nik_index_primary(self, nik: str) -> tuple[int, bytes]:
-        """Return version and index under which a NIK is stored now; raise `ValueError` when it has not 16 digits."""
-        key = self._current[Purpose.NIK_INDEX]
-        return key.version, index_of(key, nik)
+    @property
+    def nik_index_version(self) -> int:
+        """Return the version of the index that stays when a rotation is over."""
+        return self._current[Purpose.NIK_INDEX].version
 
     def pepper(self, password: str) -> bytes:
         """Return the 32 bytes that stand for `password` (NFKC) before it is hashed slowly (SP 800-63B, 3.1.1.2)."""
@@ -152,6 +164,13 @@ class KeyRing:
     def public_jwks(self, algs: Collection[str] = tuple(TOKEN_PURPOSES)) -> dict[str, list[dict[str, Any]]]:
         """Return the public token keys of `algs`: current, next, and those retired but perhaps still needed."""
         return self._tokens.public_jwks(algs)
+
+    def _unwrapped(self, wrapped: Wrapped, citizen: str, version: int) -> bytes:
+        kek = self._version(Purpose.KEK, wrapped.kek_version)
+        if kek.handle:
+            place = wrapping.place_of(citizen, version, kek.version)
+            return self.custodian.unwrap(kek.handle, wrapped.blob, place)
+        return wrapping.unwrap(kek.material, wrapped, citizen, version)
 
     def _raw(self, purpose: Purpose) -> bytes:
         return self._current[purpose].material

@@ -36,6 +36,8 @@ def _to_json(key: RingKey) -> dict[str, Any]:
         told["kid"] = key.kid
     if key.retired_at is not None:
         told["retired_at"] = key.retired_at.isoformat()
+    if key.handle:
+        told["handle"] = key.handle
     if key.salt:
         told |= {"salt": _text(key.salt), "memory_kib": key.memory_kib, "passes": key.passes}
     return told
@@ -54,6 +56,7 @@ def _from_json(told: dict[str, Any]) -> RingKey:
         salt=_bytes(told.get("salt", "")),
         memory_kib=_whole(told.get("memory_kib", 0)),
         passes=_whole(told.get("passes", 0)),
+        handle=str(told.get("handle", "")),
     )
 
 

@@ -45,7 +45,7 @@ def _followed(held: KeyRing, origin: Origin, watch: Watch) -> KeyRing:
     if stamp in {None, origin.stamp, watch.refused}:
         return held
     try:
-        return load(origin.path, origin.database_url)
+        return load(origin.path, origin.database_url, origin.custodian)
     except KeyRingError as error:
         # A running server keeps what it has; it would refuse this file at its next start.
         watch.refused = stamp

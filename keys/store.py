@@ -1,9 +1,10 @@
 """The rows of citizen keys: wrapped, by citizen and version; their deletion is the erasure of the citizen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, delete, func, insert, select
+from sqlalchemy import LargeBinary, String, delete, func, insert, literal, select, tuple_, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.tables import Base, UTCDateTime
@@ -61,6 +62,34 @@ def remove_all(session: Session, citizen: str) -> int:
         delete(CitizenKeyRow).where(CitizenKeyRow.citizen_id == citizen).returning(CitizenKeyRow.version)
     )
     return len(gone.all())
+
+
+def not_under(session: Session, kek_version: int, after: tuple[str, int], most: int) -> Sequence[StoredKey]:
+    """Return the next citizen keys, by citizen and version, that another version of the key-encryption key wraps."""
+    place = tuple_(CitizenKeyRow.citizen_id, CitizenKeyRow.version)
+    rows = session.execute(
+        select(CitizenKeyRow.citizen_id, CitizenKeyRow.version, CitizenKeyRow.kek_version, CitizenKeyRow.wrapped)
+        .where(CitizenKeyRow.kek_version != kek_version, place > tuple_(literal(after[0]), literal(after[1])))
+        .order_by(CitizenKeyRow.citizen_id, CitizenKeyRow.version)
+        .limit(most)
+    )
+    return [StoredKey(citizen, version, Wrapped(wrapped, kek)) for citizen, version, kek, wrapped in rows]
+
+
+def replace(session: Session, key: StoredKey, wrapped: Wrapped) -> bool:
+    """Put `wrapped` in the place of exactly what `key` was read as; False when the row has changed or gone since."""
+    done = session.execute(
+        update(CitizenKeyRow)
+        .where(
+            CitizenKeyRow.citizen_id == key.citizen,
+            CitizenKeyRow.version == key.version,
+            CitizenKeyRow.kek_version == key.wrapped.kek_version,
+            CitizenKeyRow.wrapped == key.wrapped.blob,
+        )
+        .values(kek_version=wrapped.kek_version, wrapped=wrapped.blob)
+        .returning(CitizenKeyRow.version)
+    )
+    return done.first() is not None
 
 
 def count_by_kek(session: Session) -> dict[int, int]:

@@ -24,7 +24,7 @@ class Wrapped:
 def wrap(kek: bytes, kek_version: int, citizen_key: bytes, citizen: str, version: int) -> Wrapped:
     """Return `citizen_key` wrapped for this citizen and version: 12 bytes nonce, 32 of key, 16 of tag."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    blob = nonce + AESGCMSIV(kek).encrypt(nonce, citizen_key, _place(citizen, version, kek_version))
+    blob = nonce + AESGCMSIV(kek).encrypt(nonce, citizen_key, place_of(citizen, version, kek_version))
     return Wrapped(blob, kek_version)
 
 
@@ -34,10 +34,11 @@ def unwrap(kek: bytes, wrapped: Wrapped, citizen: str, version: int) -> bytes:
         raise SealBroken("a wrapped key does not open")
     nonce, sealed = wrapped.blob[:NONCE_BYTES], wrapped.blob[NONCE_BYTES:]
     try:
-        return AESGCMSIV(kek).decrypt(nonce, sealed, _place(citizen, version, wrapped.kek_version))
+        return AESGCMSIV(kek).decrypt(nonce, sealed, place_of(citizen, version, wrapped.kek_version))
     except InvalidTag:
         raise SealBroken("a wrapped key does not open") from None
 
 
-def _place(citizen: str, version: int, kek_version: int) -> bytes:
+def place_of(citizen: str, version: int, kek_version: int) -> bytes:
+    """Return what a wrapped key is bound to."""
     return framed("sekali1|dek", citizen, version, kek_version)

@@ -121,15 +121,16 @@ def claim_nik(session: Session, keys: KeyRing, citizen: str, nik: str, now: date
     if len(nik) != NIK_LENGTH:
         # One of another length, which an officer let through, has no index and opens no door.
         return True
-    holder = accounts.nik_holder(session, keys.nik_index(nik).values())
+    indexes = keys.nik_index(nik)
+    holder = accounts.nik_holder(session, indexes.values())
     if holder is not None:
         return holder == citizen
-    version, index = keys.nik_index_primary(nik)
     # Two officers at the same moment: the unique index of checked NIKs lets one of them through, and the
     # savepoint keeps the other's transaction usable, so that they are told the reason.
     try:
         with session.begin_nested():
-            accounts.add_identifier(session, citizen, "nik", index, None, now, checked=True, version=version)
+            for version, index in indexes.items():
+                accounts.add_identifier(session, citizen, "nik", index, None, now, checked=True, version=version)
     except IntegrityError:
         return False
     return True

@@ -9,7 +9,7 @@ from core.clock import Clock, system_clock
 from core.environment import SettingsError, load
 from core.runtime import CLOCK, SETTINGS
 from core.settings import Settings
-from keys import file_ring
+from keys.opening import open_ring
 from keys.ring import KeyRing
 from keys.runtime import KEYS
 from ledger.verify.report import UnreadableError
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
     )
     app.extensions[SETTINGS] = settings
     app.extensions[CLOCK] = clock
-    app.extensions[KEYS] = keys or file_ring.load(settings.keys_file, settings.database_url)
+    app.extensions[KEYS] = keys or open_ring(settings)
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)

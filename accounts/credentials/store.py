@@ -49,7 +49,8 @@ def candidates(session: Session, kind: str, indexes: Iterable[bytes], browser: b
         .order_by(was_here.desc(), IdentifierRow.checked.desc(), IdentifierRow.created_at)
         .limit(MOST_CANDIDATES)
     )
-    return [(citizen, kept) for citizen, kept in rows]
+    # While the index of NIKs is rotated, one identifier is found under two versions.
+    return list(dict.fromkeys((citizen, kept) for citizen, kept in rows))
 
 
 def candidate_of_number(session: Session, number: str) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Custodians: programs and devices of others that keep the key-encryption keys."""
