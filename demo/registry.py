@@ -14,8 +14,8 @@ from demo.services import DemoService
 from keys.ring import KeyRing
 from oidc.clients import registration
 from oidc.clients import store as clients
-from oidc.clients.members import Rules
 from oidc.clients.profiles import offered
+from oidc.clients.values import Rules
 from oidc.outbound import Door
 
 REMOVED = "removed"

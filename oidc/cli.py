@@ -14,9 +14,9 @@ from core.db import keeping, reading
 from core.runtime import settings
 from keys.runtime import ring
 from oidc.clients import registration, store
-from oidc.clients.members import Rules
 from oidc.clients.profiles import METHODS, PROFILES, Profile, find_offered, profile_for
 from oidc.clients.registration import self_portrait
+from oidc.clients.values import Rules
 from oidc.errors import BodyError
 from oidc.mtls.deployment import methods
 from oidc.outbound import Door

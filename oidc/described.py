@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from core.operations import COUNT, FLAG, FORM, JSON, TEXT, Answer, Operation, Schema, listed, objects, refusal, texts
+from oidc.clients import values
 from oidc.clients.credentials import NAMES as CREDENTIALS
 from oidc.clients.members import MEMBERS
 from oidc.details.vault_release import PARAMETER as DETAILS
@@ -57,8 +58,15 @@ CLIENT = objects(
     texts(("client_secret", "registration_access_token", "registration_client_uri"))
     | dict.fromkeys(("client_id_issued_at", "client_secret_expires_at"), COUNT),
 )
+ADDRESS: Schema = {"type": "string", "format": "uri"}
+KINDS: Mapping[object, Schema] = {
+    values.flag: FLAG, values.text: TEXT, values.texts: listed(), values.web_address: ADDRESS, values.web_addresses: listed(ADDRESS),
+}  # fmt: skip
 METADATA: Mapping[str, Schema] = {
-    JSON: {"type": "object", "properties": {name: {} for name in MEMBERS} | {"redirect_uris": listed()}}
+    JSON: {
+        "type": "object",
+        "properties": {name: KINDS.get(check, {}) for name, check in MEMBERS.items()} | {"redirect_uris": listed()},
+    }
 }
 DISCOVERY = _json(
     "The metadata of this provider (OpenID Connect Discovery 1.0, RFC 8414).",

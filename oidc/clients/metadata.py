@@ -8,8 +8,9 @@ from oidc import redirects
 from oidc.clients.encryption import why_not_encryptable, with_contents
 from oidc.clients.grant_types import default_response_types, grants_for, needs_address, why_not_consistent
 from oidc.clients.key_sets import ClientKeys, client_keys
-from oidc.clients.members import MEMBERS, Rules, refused
+from oidc.clients.members import MEMBERS
 from oidc.clients.profiles import BINDING_MEMBERS
+from oidc.clients.values import Rules, refused
 from oidc.errors import BodyError
 from oidc.mtls.deployment import OF_AUTHORITIES, OF_ITSELF
 from oidc.mtls.subjects import NAMES

@@ -15,8 +15,8 @@ from keys.ring import KeyRing
 from oidc import redirects
 from oidc.clients import store
 from oidc.clients.client import SECRET_METHODS, Client, built
-from oidc.clients.members import Rules
 from oidc.clients.metadata import accepted
+from oidc.clients.values import Rules
 from oidc.errors import BearerError, BodyError
 from oidc.outbound import Door, OutboundError
 

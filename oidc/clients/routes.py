@@ -13,9 +13,9 @@ from oidc.bearer import header_token
 from oidc.blueprint import blueprint, told
 from oidc.clients import registration
 from oidc.clients.client import Client
-from oidc.clients.members import Rules
 from oidc.clients.profiles import Profile, profile_for
 from oidc.clients.store import count_registration
+from oidc.clients.values import Rules
 from oidc.endpoints.incoming import door
 from oidc.errors import BodyError
 from oidc.mtls.deployment import methods

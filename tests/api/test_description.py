@@ -53,6 +53,8 @@ def test_what_the_code_knows_is_told(told) -> None:
     assert {"client_assertion", "resource", "code_verifier"} <= form("/token")["properties"].keys()
     metadata = told["paths"]["/register"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert metadata["properties"].keys() == MEMBERS.keys()
+    assert metadata["properties"]["require_auth_time"] == {"type": "boolean"}
+    assert metadata["properties"]["contacts"] == {"type": "array", "items": {"type": "string"}}
     assert told["paths"]["/userinfo"]["get"]["security"] == [{"access_token": []}]
     assert "security" not in told["paths"]["/jwks"]["get"]
     assert "RFC 7009" in told["paths"]["/revoke"]["post"]["summary"]

@@ -5,9 +5,9 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from oidc.clients.encryption import KEY_ALGORITHMS, Outgoing, key_for
 from oidc.clients.key_sets import KeySetError, client_keys, public_keys
-from oidc.clients.members import Rules
 from oidc.clients.metadata import accepted
 from oidc.clients.profiles import PROFILES
+from oidc.clients.values import Rules
 from oidc.errors import BodyError
 
 RULES = Rules(PROFILES["standard"], http_on_loopback=False)

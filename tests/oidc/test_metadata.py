@@ -3,10 +3,11 @@
 import pytest
 from joserfc.jwk import ECKey
 
-from oidc.clients.members import MEMBERS, Rules
+from oidc.clients.members import MEMBERS
 from oidc.clients.metadata import accepted
 from oidc.clients.profiles import PROFILES, TLS_METHODS, find_offered, profile_for
 from oidc.clients.registration import checked
+from oidc.clients.values import Rules
 from oidc.errors import BodyError
 from oidc.outbound import Door
 from tests.oidc.certifying import Identity

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oidc.clients.members import MEMBERS, Rules
+from oidc.clients.members import MEMBERS
 from oidc.clients.metadata import accepted
 from oidc.clients.profiles import PROFILES
 from oidc.clients.signed import SignatureRefusedError, opened
+from oidc.clients.values import Rules
 from oidc.errors import BodyError, PageError, RedirectError
 from oidc.requests import authorize_request, kept, restored
 from tests.drawing import drawn
