@@ -39,6 +39,9 @@ PROBLEMS: Mapping[str, Any] = {
     "postal_short": _("Kode pos harus 5 angka. Anda baru mengetik %(typed)s."),
     "postal_long": _("Kode pos harus 5 angka. Anda mengetik %(typed)s."),
     "name_characters": _("Nama berisi huruf, spasi, titik, koma, apostrof atau tanda hubung. Hapus tanda lainnya."),
+    "name_scripts": _(
+        "Nama ini memakai huruf dari dua abjad yang mirip. Ketik ulang dengan huruf Latin, tanpa menyalin."
+    ),
     "title_characters": _("Gelar berisi huruf, spasi, titik, koma atau tanda hubung. Hapus tanda lainnya."),
     "hidden_characters": _("Ada tanda tersembunyi di dalam teks. Ketik ulang tanpa menyalin."),
     "text_short": _("Terlalu pendek: sedikitnya %(wanted)s huruf. Anda baru mengetik %(typed)s."),

@@ -10,6 +10,7 @@ NAME_MARKS = frozenset(" '.,-")
 TITLE_MARKS = frozenset(" '.,-()/")
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-"})
+MODIFIERS = frozenset({"MODIFIER", "FEMININE", "MASCULINE"})
 TITLES = frozenset({"dr", "drs", "dra", "ir", "prof", "h", "hj", "kh", "ust", "r", "rr", "ra", "tb"})
 
 
@@ -29,7 +30,7 @@ def text(shortest: int, longest: int) -> Rule:
 
 
 def full_name(raw: Raw, _facts: Facts) -> Checked:
-    """Check a name as on the card: 1-60 characters, letters and ` ' . , -`; one word is a name.
+    """Check a name as on the card: 1-60 characters, letters of one script and ` ' . , -`; one word is a name.
 
     Permendagri 73/2022 asks two words of new records and leaves earlier ones valid.
     """
@@ -40,7 +41,7 @@ def full_name(raw: Raw, _facts: Facts) -> Checked:
         return wrong
     if not _made_of_letters(name, NAME_MARKS) or not any(map(str.isalpha, name)):
         return refused("name_characters")
-    return Checked(name)
+    return refused("name_scripts") if len(_scripts(name)) > 1 else Checked(name)
 
 
 def academic_titles(raw: Raw, _facts: Facts) -> Checked:
@@ -76,6 +77,14 @@ def _measured(line: str, shortest: int, longest: int) -> Checked | None:
     if len(line) < shortest:
         return refused("text_short", wanted=shortest, typed=len(line))
     return refused("text_long", wanted=longest, typed=len(line)) if len(line) > longest else None
+
+
+def _scripts(name: str) -> set[str]:
+    """Return the scripts of the letters of a name, by the first word of their Unicode names (`LATIN`, `CYRILLIC`).
+
+    A letter of another alphabet that looks the same makes another name of it (UTS 39, section 5.1).
+    """
+    return {unicodedata.name(letter, "?").partition(" ")[0] for letter in name if letter.isalpha()} - MODIFIERS
 
 
 def _made_of_letters(line: str, marks: frozenset[str]) -> bool:
