@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -13,11 +13,11 @@ from accounts.sign_ins import SignIn
 from core.db import reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
-from vault import catalogue, display, safe, schemas
+from vault import catalogue, display, safe
 from vault.documents import pages as documents
 from vault.fields.field import Field, Group
 from vault.pages import group as page
-from vault.pages import matching
+from vault.pages import matching, takeout
 from vault.pages.group import FIRST_PAGE, Sheet
 from vault.sensitivity import is_of_child
 from vault.validation.dates import local_day
@@ -81,20 +81,9 @@ def group_page(sign_in: SignIn, group: str) -> ResponseReturnValue:
     return _page(sign_in, Sheet(group, catalogue.fields_of(group)))
 
 
-@blueprint.get("/profile/download")
-@citizen_only
-def download(sign_in: SignIn) -> ResponseReturnValue:
-    """Hand the citizen all their data, machine-readable in the shape of `vault.schemas` (UU 27/2022, article 13)."""
-    with reading() as session:
-        values = safe.read(session, ring(), sign_in.citizen)
-    told = schemas.download(values, local_day(request_time()), request_time())
-    response = Response(current_app.json.dumps(told), mimetype="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="sekali-data.json"'
-    return response
-
-
 documents.mount(blueprint)
 matching.mount(blueprint)
+takeout.mount(blueprint)
 
 
 def _page(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
