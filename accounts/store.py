@@ -91,6 +91,12 @@ def add_tag(session: Session, citizen: str, tag: bytes) -> None:
     session.execute(insert(CitizenTagRow).values(tag=tag, citizen_id=citizen))
 
 
+def owner_of_tag(session: Session, tag: bytes) -> str | None:
+    """Return the citizen whose account or grant has this tag, or None."""
+    of_grant = select(CitizenTagRow.citizen_id).where(CitizenTagRow.tag == tag)
+    return session.scalar(of_grant) or session.scalar(select(CitizenRow.id).where(CitizenRow.tag == tag))
+
+
 def take_tags(session: Session, citizen: str) -> tuple[bytes, ...]:
     """Remove and return the ledger tags of the grants of `citizen`, in a stable order."""
     gone = session.execute(

@@ -20,6 +20,7 @@ GROUPS = {
     "clients": "oidc.cli",
     "keys": "keys.cli",
     "ledger": "ledger.cli",
+    "openings": "web.operator.openings_cli",
     "outbox": "web.operator.outbox_cli",
     "purposes": "consent.cli",
     "resources": "oidc.resources.cli",
