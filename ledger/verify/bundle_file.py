@@ -43,8 +43,7 @@ def _verify(bundle: zipfile.ZipFile, trust: Trust, report: Report) -> None:
         if found := _ENTRY.fullmatch(name):
             _verify_entry(bundle, int(found[1]), note, report)
         elif not _OTHERS.fullmatch(name):
-            shown = name if name.isprintable() else ascii(name)  # a terminal may do what a name says
-            report.add(Finding("foreign", "does not belong into a bundle.", file=shown))
+            report.add(Finding("foreign", "does not belong into a bundle.", file=name))
     anchor(note, trust, report, "checkpoint.txt")
 
 

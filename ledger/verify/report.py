@@ -98,7 +98,7 @@ class Report:
         }
 
     def sentences(self) -> list[str]:
-        """Return the report as lines for people."""
+        """Return the report as lines for people: what a file says is shown in them, never done by a terminal."""
         lines = [one.sentence for one in self.findings[:MOST_SHOWN]]
         found = len(self.findings) + self.unlisted
         if found > MOST_SHOWN:
@@ -112,7 +112,7 @@ class Report:
             lines.append(
                 f"Not anchored: {self.quorum} witnesses must have cosigned this checkpoint, {len(self.witnesses)} have{who}."
             )
-        return [*lines, self._last(found)]
+        return [_shown(line) for line in (*lines, self._last(found))]
 
     def _last(self, found: int) -> str:
         if self.exit_code == GOOD:
@@ -120,3 +120,7 @@ class Report:
             seen = f", seen by {', '.join(sorted(self.witnesses))}" if self.witnesses else ""
             return f"Good: {self.size} entries of {self.origin} stand as they were signed{seen} ({kinds})."
         return f"NOT GOOD: {self.path} ({found} found)."
+
+
+def _shown(line: str) -> str:
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)

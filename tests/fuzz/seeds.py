@@ -47,7 +47,7 @@ SEEDS: dict[str, list[bytes]] = {
     "request_object": [OBJECT, unsigned(OBJECT)],
     "dpop_proof": [PROOF, unsigned(PROOF)],
     "client_assertion": [ASSERTED, unsigned(ASSERTED)],
-    "export": [ROGUE.export(LINES), ROGUE.export([])],
+    "export": [ROGUE.export(LINES), ROGUE.export([]), ROGUE.export(bodies(given(), release(fields="\x9b2J")))],
     "bundle": [bundled(), bundled(zipfile.ZIP_STORED), bundled(foreign=b"x"), bundled(**{"\x1b[2J": b""}), bundled(zipfile.ZIP_LZMA), bundled(zipfile.ZIP_BZIP2)],
     "note": [ROGUE.note(1, bytes(32)), ROGUE.key.encode(), b"\x80+00000000+" + b64encode(b"\4" + bytes(32))],
 }  # fmt: skip
