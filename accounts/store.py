@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, exists, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from accounts.citizens import ACTIVE, CLOSING, FROZEN, Citizen
 from accounts.tables import CitizenRow, CitizenTagRow, IdentifierRow
@@ -74,6 +74,46 @@ def nik_holder(session: Session, indexes: Iterable[bytes]) -> str | None:
     """Return the citizen whose checked NIK has one of these indexes."""
     wanted = select(IdentifierRow.citizen_id).where(IdentifierRow.kind == "nik", IdentifierRow.index.in_(list(indexes)))
     return session.scalar(wanted.limit(1))
+
+
+def without_nik_index(session: Session, version: int, after: str, most: int) -> Sequence[tuple[str, dict[int, bytes]]]:
+    """Return the next citizens, by id, whose checked NIK lacks an index of `version`, with the indexes that it has."""
+    lacking = _lacking(version).where(IdentifierRow.citizen_id > after)
+    citizens = session.scalars(lacking.order_by(IdentifierRow.citizen_id).limit(most)).all()
+    found: dict[str, dict[int, bytes]] = {citizen: {} for citizen in citizens}
+    columns = select(IdentifierRow.citizen_id, IdentifierRow.index_version, IdentifierRow.index)
+    for citizen, held, index in session.execute(
+        columns.where(IdentifierRow.kind == "nik", IdentifierRow.citizen_id.in_(citizens))
+    ):
+        found[citizen][held] = index
+    return list(found.items())
+
+
+def count_without_nik_index(session: Session, version: int) -> int:
+    """Return how many citizens have a checked NIK that lacks an index of `version`."""
+    return session.scalar(select(func.count()).select_from(_lacking(version).subquery())) or 0
+
+
+def add_nik_index(session: Session, citizen: str, index: bytes, version: int, now: datetime) -> bool:
+    """Keep one more index of a checked NIK; False when it is kept already."""
+    adding = inserting(session, IdentifierRow).values(
+        id=new_id(), citizen_id=citizen, kind="nik", index=index, index_version=version, checked=True, created_at=now
+    )
+    return session.execute(adding.on_conflict_do_nothing().returning(IdentifierRow.id)).first() is not None
+
+
+def drop_nik_indexes(session: Session, version: int) -> int:
+    """Remove all indexes of NIKs of one version; return how many there were."""
+    gone = delete(IdentifierRow).where(IdentifierRow.kind == "nik", IdentifierRow.index_version == version)
+    return len(session.execute(gone.returning(IdentifierRow.id)).all())
+
+
+def _lacking(version: int) -> Select[str]:
+    other = aliased(IdentifierRow)
+    has = exists().where(
+        other.citizen_id == IdentifierRow.citizen_id, other.kind == "nik", other.index_version == version
+    )
+    return select(IdentifierRow.citizen_id).where(IdentifierRow.kind == "nik", ~has).distinct()
 
 
 def addresses_of(session: Session, citizen: str) -> Sequence[tuple[str, bytes]]:

@@ -6,6 +6,7 @@ from core.clock import system_clock
 from keys import file_ring, overview
 from keys.refusals import told
 from keys.rotation_cli import retire, rotate
+from keys.sealed_copy_cli import export_copy, import_copy
 
 
 @click.group("keys")
@@ -48,3 +49,5 @@ def status() -> None:
 
 keys.add_command(rotate)
 keys.add_command(retire)
+keys.add_command(export_copy)
+keys.add_command(import_copy)

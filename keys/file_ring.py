@@ -34,6 +34,11 @@ class Origin:
 
 def create(path: Path | str, database_url: str = "", now: datetime | None = None) -> KeyRing:
     """Make a new ring in a file that must not exist yet; raise `KeyRingError` when it does or may not stand there."""
+    return place(path, database_url, fresh_keys(now or system_clock()))
+
+
+def place(path: Path | str, database_url: str, keys: Iterable[RingKey]) -> KeyRing:
+    """Write `keys` as a ring into a file that must not exist yet; raise `KeyRingError` when it does or may not stand there."""
     path = Path(path)
     _refuse_beside_database(path, database_url)
     if path.exists():
@@ -43,7 +48,7 @@ def create(path: Path | str, database_url: str = "", now: datetime | None = None
     except OSError as error:
         raise KeyRingError(f"The folder {path.parent} of the key ring cannot be made: {error.strerror}.") from None
     _refuse_open_folder(path)
-    _write(path, text_of(fresh_keys(now or system_clock())), os.link)
+    _write(path, text_of(keys), os.link)
     return load(path, database_url)
 
 
@@ -85,6 +90,12 @@ def change(
 def rotate_tokens(path: Path | str, database_url: str, now: datetime) -> KeyRing:
     """Put the next token keys into use, retire the current ones, make new next ones; return the ring as it is now."""
     return change(path, database_url, lambda keys: rotated(keys, now))
+
+
+def text(path: Path | str, database_url: str) -> str:
+    """Return the text of a ring that can be used; raise `KeyRingError` for any other. For `keys.sealed_copy` alone."""
+    load(path, database_url)
+    return _read(Path(path))[0]
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from web.operator.sentences import sentences
 GROUPS = {
     "checks": "vault.cli",
     "clients": "oidc.cli",
-    "keys": "keys.cli",
+    "keys": "web.operator.keys_cli",
     "ledger": "ledger.cli",
     "openings": "web.operator.openings_cli",
     "outbox": "web.operator.outbox_cli",
