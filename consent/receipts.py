@@ -1,6 +1,7 @@
 """Receipts: what a citizen answered, signed, so that they can show it without asking us (UU 27/2022, article 24)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +15,12 @@ from consent.purposes import Purpose, Service
 from consent.systems import kept
 from core.canonical import b64
 from core.clock import to_epoch
+from core.settings import Settings
+from keys.citizen_keys import open_key
 from keys.ring import KeyRing
-from ledger import search
+from ledger import openings, proofs, publishing, search
 from ledger.entries import Entry, EntryType
+from ledger.publishing import RefusedToSignError
 from vault import catalogue
 
 FORMAT = "sekali-receipt-1"
@@ -56,6 +60,31 @@ def receipt(session: Session, keys: KeyRing, issuer: str, citizen: str, grant: s
     return Receipt(
         answer, purpose, service, number, entries, claims, keys.sign_receipt(claims), keys.receipt_public_jwk
     )
+
+
+def proven(
+    session: Session, keys: KeyRing, settings: Settings, citizen: str, receipt: Receipt, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the receipt's entries with their openings and proofs, so that it is checked offline, an erasure or not.
+
+    What is not published yet is signed for now.
+    """
+    newest = publishing.newest(session)
+    if newest is None or any(entry.index >= newest.size for entry in receipt.entries):
+        with suppress(RefusedToSignError):
+            publishing.publish(session, keys, settings.ledger_origin, now)
+    key = open_key(session, keys, citizen)
+    found = {proof.index: proof for proof in proofs.prove_all(session, [entry.index for entry in receipt.entries])}
+    return [
+        {
+            "index": entry.index,
+            "body": entry.body.decode(),
+            "opening": b64(openings.open_for_citizen(entry, key).data),
+            "proof": proofs.as_text(found[entry.index]).decode(),
+        }
+        for entry in receipt.entries
+        if entry.index in found
+    ]
 
 
 def _claims(

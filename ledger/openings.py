@@ -20,8 +20,13 @@ class OpeningError(ValueError):
 class Opening:
     """Salt and payload of an entry: with them a holder proves for ever what the entry says about them."""
 
-    salt: bytes = field(repr=False)
+    data: bytes = field(repr=False)
     payload: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def salt(self) -> bytes:
+        """Return the random bytes that hide the payload from guessing."""
+        return self.data[:SALT_BYTES]
 
 
 def open_for_citizen(entry: Entry, citizen_key: CitizenKey) -> Opening:
@@ -56,4 +61,4 @@ def open_for_desk(entry: Entry, keys: KeyRing) -> Opening:
 def _checked(entry: Entry, opened: bytes) -> Opening:
     if not compare_digest(commit(opened), entry.commitment):
         raise OpeningError("not what the entry commits to")
-    return Opening(opened[:SALT_BYTES], canonical.decode(opened[SALT_BYTES:]))
+    return Opening(opened, canonical.decode(opened[SALT_BYTES:]))

@@ -26,9 +26,10 @@ GROUPS = {
     "resources": "oidc.resources.cli",
     "services": "consent.cli",
     "staff": "accounts.cli",
+    "verify": "ledger.receipt_cli",
     "witness": "ledger.witness.cli",
 }
-HOMELESS = frozenset({"keys", "ledger verify", "witness"})
+HOMELESS = frozenset({"keys", "ledger verify", "verify", "witness"})
 OWN: dict[str, click.Command] = {"db": db, "serve": serve, "worker": worker}
 EXTRA = "sekali.commands"
 

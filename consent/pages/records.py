@@ -19,7 +19,7 @@ from consent.access_log import Access
 from consent.answers import overview as answers
 from consent.correction import history as histories
 from consent.derivation import WIB
-from core.db import reading
+from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from vault import catalogue
@@ -51,9 +51,17 @@ def receipt(sign_in: SignIn, grant: str) -> ResponseReturnValue:
 
 @citizen_only(states=OWN_RECORDS)
 def receipt_file(sign_in: SignIn, grant: str) -> ResponseReturnValue:
-    """Give one receipt as JSON: its data, the same data signed (JWS), and the public key."""
-    found = _receipt(sign_in, grant)
-    data = {"receipt": found.claims, "jws": found.jws, "key": found.key}
+    """Give one receipt as JSON: its data, the same signed (JWS), the key, and its entries with openings and proofs."""
+    with keeping() as session:
+        found = receipting.receipt(session, ring(), settings().issuer, sign_in.citizen, grant, request_time())
+        entries = (
+            []
+            if found is None
+            else receipting.proven(session, ring(), settings(), sign_in.citizen, found, request_time())
+        )
+    if found is None:
+        abort(404)
+    data = {"receipt": found.claims, "jws": found.jws, "key": found.key, "entries": entries}
     return _file(data, f"sekali-receipt-{found.grant.id}.json")
 
 

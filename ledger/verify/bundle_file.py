@@ -18,7 +18,7 @@ METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 _ENTRY = re.compile(r"entries/([0-9]{9})\.json")
 _OTHERS = re.compile(r"README\.txt|BACA\.txt|checkpoint\.txt|proofs/[0-9]{9}\.tlog-proof")
-_PROOF = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:[A-Za-z0-9+/]{43}=\n)*)\n(.*)", re.DOTALL)
+PROOF = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:[A-Za-z0-9+/]{43}=\n)*)\n(.*)", re.DOTALL)
 
 
 def verify_bundle(stream: BinaryIO, trust: Trust, report: Report) -> None:
@@ -55,7 +55,7 @@ def _verify_entry(bundle: zipfile.ZipFile, index: int, note: notes.Note, report:
     except MalformedError as error:
         report.add(Finding("malformed", f"{error}.", entry=index, file=file))
     proof_file = f"proofs/{index:09d}.tlog-proof"
-    proof = _PROOF.fullmatch(_part(bundle, proof_file))
+    proof = PROOF.fullmatch(_part(bundle, proof_file))
     if proof is None:
         report.add(Finding("proof", "is not a proof.", entry=index, file=proof_file))
         return

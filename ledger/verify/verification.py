@@ -10,9 +10,11 @@ from ledger.verify.cosignatures import read_policy
 from ledger.verify.export_file import verify_export
 from ledger.verify.notes import read_key
 from ledger.verify.progress import Progress, on_terminal
+from ledger.verify.receipt_file import verify_receipt
 from ledger.verify.report import Report, UnreadableError
 
 _ZIP = b"PK\x03\x04"
+_RECEIPT = b"{\n"  # an export begins with its header in one line
 
 
 def verify(
@@ -24,7 +26,7 @@ def verify(
     quorum: int | None = None,
     shows: bool = False,
 ) -> Report:
-    """Return the report on the export or bundle at `path`, anchored in the verifier keys `keys`.
+    """Return the report on the export, bundle or receipt at `path`, anchored in the verifier keys `keys`.
 
     `checkpoints` are files with earlier checkpoints of the same ledger, of which an export must be a continuation.
     `quorum` of the keys in `witnesses` must have cosigned the checkpoint; more than half of them when it is None.
@@ -46,11 +48,13 @@ def verify(
 
 
 def _check(stream: BinaryIO, trust: Trust, kept: Sequence[bytes], report: Report, progress: Progress) -> None:
-    is_bundle = stream.read(len(_ZIP)) == _ZIP
+    begins = stream.read(len(_ZIP))
     stream.seek(0)
-    if not is_bundle:
+    if begins != _ZIP and not begins.startswith(_RECEIPT):
         verify_export(stream, trust, kept, report, progress)
     elif kept:
-        raise UnreadableError("a bundle does not hold enough to be compared with an earlier checkpoint.")
-    else:
+        raise UnreadableError("only an export holds enough to be compared with an earlier checkpoint.")
+    elif begins == _ZIP:
         verify_bundle(stream, trust, report)
+    else:
+        verify_receipt(stream, trust, report)
