@@ -2,9 +2,8 @@
 
 import logging
 from collections.abc import Iterable
-from urllib.parse import quote
 
-from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.db import reading
@@ -13,16 +12,13 @@ from keys.runtime import ring
 from oidc import texts
 from oidc.clients import store as clients
 from oidc.clients.client import Client
-from oidc.clients.profiles import ASSERTION_ALGORITHMS
 from oidc.endpoints import recipients
+from oidc.endpoints import told as endpoints
+from oidc.endpoints.told import Told
 from oidc.errors import BearerError, BodyError, PageError, PageReason, RedirectError
-from oidc.resources.protected import WELL_KNOWN, is_protected
 from oidc.response_modes import WayBack
 from oidc.responses import FormPost, Parameter, Redirect, respond
 from oidc.sealed_answers import NoUsableKeyError
-
-REALM = "sekali"
-NO_KEY = "the answer is to be encrypted and no usable key of the client was found; check its jwks or jwks_uri"
 
 log = logging.getLogger("sekali.oidc.answers")
 
@@ -34,17 +30,16 @@ def see_other(url: str) -> AnyResponse:
     return redirect(url, 303)
 
 
+def response(answer: Told) -> Response:
+    """Return an answer of the endpoints of machines as Flask's."""
+    made = Response(answer.body, answer.status, answer.headers, content_type=answer.kind)
+    made.headers["Cache-Control"] = answer.kept
+    return made
+
+
 def told(body: object, status: int = 200) -> Response:
     """Return JSON that nobody keeps (RFC 6749, section 5.1)."""
-    response = jsonify(body)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def told_as_jwt(token: str, media_type: str) -> Response:
-    """Return a JWT that nobody keeps."""
-    return Response(token, content_type=media_type, headers={"Cache-Control": "no-store"})
+    return response(endpoints.told(body, status))
 
 
 @blueprint.errorhandler(PageError)
@@ -104,33 +99,8 @@ def on_redirect_error(error: RedirectError) -> AnyResponse:
 
 
 @blueprint.errorhandler(BodyError)
-def on_body_error(error: BodyError) -> Response:
-    """Tell the client (RFC 6749, section 5.2)."""
-    note_refusal(error.error, error.description)
-    response = told({"error": error.error, "error_description": error.description}, error.status)
-    if error.status == 401:  # noqa: PLR2004 - the one status with a challenge
-        response.headers["WWW-Authenticate"] = f'Basic realm="{REALM}", charset="UTF-8"'
-    return response
-
-
-@blueprint.errorhandler(NoUsableKeyError)
-def on_no_usable_key(_error: NoUsableKeyError) -> Response:
-    """Tell the client that it gets nothing: what shall be encrypted never leaves readable."""
-    return on_body_error(BodyError("temporarily_unavailable", NO_KEY, 503))
-
-
 @blueprint.errorhandler(BearerError)
-def on_bearer_error(error: BearerError) -> Response:
-    """Tell the bearer, with a challenge; without a token it names no error (RFC 6750, section 3.1)."""
-    note_refusal(error.error or "no_token", error.description)
-    challenge = f'Bearer realm="{REALM}"'
-    if error.wants_proof:
-        challenge = f'DPoP realm="{REALM}", algs="{" ".join(ASSERTION_ALGORITHMS)}"'
-    if error.status == 401 and is_protected(request.path.lstrip("/")):  # noqa: PLR2004 - RFC 9728, section 5.1
-        challenge += f', resource_metadata="{settings().issuer}{WELL_KNOWN}{quote(request.path)}"'
-    if error.error is not None:
-        challenge += f', error="{error.error}", error_description="{error.description}"'
-    challenge += "".join(f', {name}="{value}"' for name, value in error.wanted.items())
-    response = told({"error": error.error or "invalid_token", "error_description": error.description}, error.status)
-    response.headers["WWW-Authenticate"] = challenge
-    return response
+@blueprint.errorhandler(NoUsableKeyError)
+def on_refusal(error: endpoints.Refused) -> Response:
+    """Tell the program that called."""
+    return response(endpoints.refusal(error, request.path))

@@ -17,7 +17,8 @@ from oidc.blueprint import blueprint, see_other, told
 from oidc.device import begin as beginning
 from oidc.device import codes
 from oidc.device.answer import Denied, GoOn, NoSuchCode, Reply, Waiting, reply_to
-from oidc.endpoints.incoming import form, presented_in
+from oidc.endpoints.incoming import presented_in
+from oidc.endpoints.routes import incoming
 from oidc.terms import terms_of
 
 DEED = "device code"
@@ -27,10 +28,12 @@ DEED = "device code"
 @machine("client")
 def device_authorization() -> Response:
     """Give a device its codes (RFC 8628, section 3.1)."""
-    parameters = form()
-    shown, terms = presented_in(parameters), terms_of(settings())
+    asking = incoming()
+    shown, terms = presented_in(asking), terms_of(settings())
     with keeping() as session:
-        begun = beginning.begin(session, ring(), terms, shown, parameters, request.remote_addr or "", request_time())
+        begun = beginning.begin(
+            session, ring(), terms, shown, asking.parameters, request.remote_addr or "", request_time()
+        )
     return told(begun.body(settings().issuer + url_for("oidc.device")))
 
 

@@ -1,9 +1,9 @@
-"""What machine endpoints read of a request: its form, and who sends it."""
+"""A request as the endpoints of machines read it, by whichever door it came: its form, and who sends it."""
 
-from flask import request
+from dataclasses import dataclass, field
 
 from core.db import reading
-from core.runtime import at_mtls, request_time, settings
+from core.runtime import AtMtls, request_time, settings
 from oidc.bearer import Shown, shown_token
 from oidc.clients.authentication import Presented, claimed_client, presented
 from oidc.clients.credentials import credentials
@@ -12,23 +12,36 @@ from oidc.dpop.proofs import Proof, ProofRefusedError, verified
 from oidc.errors import BearerError, BodyError
 from oidc.mtls.certificates import Certificate, CertificateRefusedError, shown_certificate
 from oidc.outbound import Door
-from oidc.parameters import Parameters, read
+from oidc.parameters import Parameters
 from oidc.possession.holding import INVALID
 
 FORM = "application/x-www-form-urlencoded"
 CLIENT_KEYS = KeyCache()
 
 
-def form() -> Parameters:
-    """Return the parameters of the body; any other type of body has none."""
-    return read(request.form.items(multi=True) if request.mimetype == FORM else ())
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request: `parameters` are those of its form (none when the body is of another type), or of its address where that is asked.
+
+    `accepts` and `known` are what `Accept` and `If-None-Match` say; `mtls` is what our proxy tells of the connection, None at
+    the ordinary address.
+    """
+
+    method: str
+    path: str
+    parameters: Parameters
+    authorization: str | None = field(default=None, repr=False)
+    proofs: tuple[str, ...] = ()
+    accepts: str = ""
+    known: str = ""
+    mtls: AtMtls | None = None
 
 
-def presented_in(parameters: Parameters) -> Presented:
+def presented_in(incoming: Incoming) -> Presented:
     """Return the client's credentials, with the keys to judge them by, fetched before any transaction begins."""
-    shown = credentials(parameters, request.headers.get("Authorization"))
+    shown = credentials(incoming.parameters, incoming.authorization)
     try:
-        certificate = certificate_of_client()
+        certificate = certificate_of_client(incoming)
     except CertificateRefusedError as refused:
         raise BodyError("invalid_client", str(refused), 401) from None
     with reading() as session:
@@ -36,42 +49,41 @@ def presented_in(parameters: Parameters) -> Presented:
     return presented(shown, certificate, client, CLIENT_KEYS, door())
 
 
-def certificate_of_client() -> Certificate | None:
+def certificate_of_client(incoming: Incoming) -> Certificate | None:
     """Return the certificate of the connection, or None without one; raise `CertificateRefusedError`."""
-    told = at_mtls()
+    told = incoming.mtls
     return None if told is None else shown_certificate(told.certificate, told.verified, request_time())
 
 
-def proof() -> Proof | None:
+def proof_in(incoming: Incoming) -> Proof | None:
     """Return what the request's DPoP header shows, or None without one; raise `ProofRefusedError`."""
-    shown = request.headers.getlist("DPoP")
+    shown = incoming.proofs
     if not shown:
         return None
     if len(shown) > 1:
         raise ProofRefusedError("more than one DPoP header")
-    return verified(shown[0], request.method, _address() + request.path, request_time())
+    address = settings().issuer if incoming.mtls is None else settings().mtls_address
+    return verified(shown[0], incoming.method, address + incoming.path, request_time())
 
 
-def proof_of_client() -> Proof | None:
+def proof_of_client(incoming: Incoming) -> Proof | None:
     """Return the same where a client proves itself; raise `BodyError`."""
     try:
-        return proof()
+        return proof_in(incoming)
     except ProofRefusedError as refused:
         raise BodyError(INVALID, str(refused)) from None
 
 
-def shown_in(parameters: Parameters) -> Shown:
+def shown_in(incoming: Incoming) -> Shown:
     """Return the access token of the request with its proof; raise `BearerError`."""
     try:
-        return shown_token(request.headers.get("Authorization"), parameters, proof(), certificate_of_client())
+        return shown_token(
+            incoming.authorization, incoming.parameters, proof_in(incoming), certificate_of_client(incoming)
+        )
     except ProofRefusedError as refused:
         raise BearerError(INVALID, str(refused), wants_proof=True) from None
     except CertificateRefusedError as refused:
         raise BearerError("invalid_token", str(refused)) from None
-
-
-def _address() -> str:
-    return settings().issuer if at_mtls() is None else settings().mtls_address
 
 
 def door() -> Door:

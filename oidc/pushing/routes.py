@@ -8,7 +8,8 @@ from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import hints
 from oidc.blueprint import blueprint, told
-from oidc.endpoints.incoming import form, presented_in, proof_of_client
+from oidc.endpoints.incoming import presented_in, proof_of_client
+from oidc.endpoints.routes import incoming
 from oidc.endpoints.unfolding import unfold
 from oidc.possession.holding import Asker
 from oidc.pushing.push import push
@@ -20,10 +21,12 @@ from oidc.terms import terms_of
 @machine("client")
 def pushed_request() -> Response:
     """Keep an authorization request and give a handle for it (RFC 9126, section 2)."""
-    parameters = form()
-    shown = presented_in(parameters)
-    asked = hints.sealed(ring(), unfold(parameters, shown.credentials.client_id, WayIn.PUSHED, WayIn.PUSHED_SIGNED))
-    asker = Asker(shown, proof_of_client())
+    asking = incoming()
+    shown = presented_in(asking)
+    asked = hints.sealed(
+        ring(), unfold(asking.parameters, shown.credentials.client_id, WayIn.PUSHED, WayIn.PUSHED_SIGNED)
+    )
+    asker = Asker(shown, proof_of_client(asking))
     with keeping() as session:
         handle = push(session, ring(), terms_of(settings()), asker, asked, request_time())
     return told(handle.body(), 201)
