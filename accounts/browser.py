@@ -1,11 +1,12 @@
 """The browser at the door: a random cookie to which form tokens, interactions and sign-ins are bound."""
 
 import re
+from collections.abc import Mapping
 from typing import cast
 
-from flask import Response, after_this_request, g
+from flask import Response, after_this_request, g, request
 
-from accounts.cookies import put, sent
+from accounts.cookies import among, put
 from core.ids import digest, new_secret
 
 NAME = "sekali-browser"
@@ -27,7 +28,12 @@ def browser_digest() -> bytes:
 
 def known_browser() -> str | None:
     """Return the secret that the browser sent, or None when it sent none of the right shape."""
-    secret = sent(NAME)
+    return known_among(request.cookies)
+
+
+def known_among(cookies: Mapping[str, str]) -> str | None:
+    """Return the same of cookies that were read already."""
+    secret = among(cookies, NAME)
     return secret if secret and SHAPE.match(secret) else None
 
 

@@ -1,5 +1,7 @@
 """Our cookies: host-only, unreadable to scripts, not sent by foreign forms; `__Host-` wherever the issuer is https."""
 
+from collections.abc import Mapping
+
 from flask import request
 from werkzeug.wrappers import Response
 
@@ -11,7 +13,12 @@ STAFF = "sekali-desk"
 
 def sent(name: str) -> str | None:
     """Return what the browser sent under one of our names, or None."""
-    return request.cookies.get(_full(name)) or None
+    return among(request.cookies, name)
+
+
+def among(cookies: Mapping[str, str], name: str) -> str | None:
+    """Return the same of cookies that were read already."""
+    return cookies.get(_full(name)) or None
 
 
 def put(response: Response, name: str, secret: str, *, seconds: int | None = None) -> None:

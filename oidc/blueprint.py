@@ -26,7 +26,7 @@ blueprint = Blueprint("oidc", __name__, template_folder="templates")
 
 
 def see_other(url: str) -> AnyResponse:
-    """Return the redirect after which a browser always sends a GET, and no referrer (RFC 9700, section 4.12)."""
+    """Return a redirect to one of our own pages, which a browser always opens by GET."""
     return redirect(url, 303)
 
 
@@ -62,7 +62,7 @@ def to_client(back: WayBack, parameters: Iterable[Parameter]) -> AnyResponse:
     if error := told_back.get("error"):
         note_refusal(error, told_back.get("error_description") or "")
     try:
-        response = respond(
+        way = respond(
             ring(),
             settings().issuer,
             back,
@@ -74,9 +74,9 @@ def to_client(back: WayBack, parameters: Iterable[Parameter]) -> AnyResponse:
     except NoUsableKeyError as refused:
         log.warning("no usable key to encrypt to: %s", refused)
         return on_page_error(PageError(PageReason.NO_KEY))
-    match response:
+    match way:
         case Redirect(url):
-            return see_other(url)
+            return response(endpoints.see_other(url))
         case FormPost(url, fields):
             g.form_action_origins, g.has_script = (url,), True
             # The layout would come back to this address after a change of language, and the answer is given once.

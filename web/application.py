@@ -33,6 +33,7 @@ from web.door import (
     request_log,
     speech,
 )
+from web.door.shortcut import Shortcut
 from web.health import routes as health
 from web.ledger_pages import routes as ledger_pages
 from web.pages import routes as pages
@@ -66,9 +67,11 @@ def create_app(settings: Settings | None = None, *, keys: KeyRing | None = None,
     with app.app_context():
         database.prepare(database.db.engine)
     # Answers pass these parts from the last to the first: the log is told last, when everything is decided.
-    for part in (request_log, bodies, headers, speech, hosts, carrying, form_check, errors, page_parts):
+    visits = request_log.install(app)
+    for part in (bodies, headers, speech, hosts, carrying, form_check, errors, page_parts):
         part.install(app)
     _add_wings(app)
+    app.wsgi_app = Shortcut(app, app.wsgi_app, settings, visits)  # type: ignore[method-assign]
     if settings.mtls_address:
         app.wsgi_app = mutual_tls.MutualTls(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.trusted_proxies:

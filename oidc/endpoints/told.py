@@ -13,6 +13,7 @@ from oidc.sealed_answers import NoUsableKeyError
 REALM = "sekali"
 JSON = "application/json"
 JWT = "application/jwt"
+HTML = "text/html; charset=utf-8"
 NO_KEY = "the answer is to be encrypted and no usable key of the client was found; check its jwks or jwks_uri"
 NOBODY_KEEPS = "no-store"
 Refused = BodyError | BearerError | NoUsableKeyError
@@ -42,6 +43,11 @@ def as_json(body: object) -> bytes:
 def told_as_jwt(token: str, media_type: str) -> Told:
     """Return a JWT that nobody keeps."""
     return Told(token.encode(), media_type)
+
+
+def see_other(url: str) -> Told:
+    """Return the redirect after which a browser always sends a GET, and no referrer (RFC 9700, section 4.12)."""
+    return Told(b"", HTML, 303, headers={"Location": url})
 
 
 def refusal(error: Refused, path: str) -> Told:

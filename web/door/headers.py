@@ -1,11 +1,13 @@
 """What browsers are told about every answer: what it may load, where its forms may go, and that it is not to be kept."""
 
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
 from core.runtime import settings
+from web.door.form_check import is_for_machines
 
 YEAR = 31_536_000
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -43,23 +45,34 @@ def _policy(form_action_origins: tuple[str, ...], *, has_script: bool, asks_itse
     )
 
 
+@cache
+def on_every_answer(*, is_secure: bool) -> dict[str, str]:
+    """Return what every answer says, whatever else it says; a page with forms or scripts of its own says more."""
+    told = {
+        "Content-Security-Policy": _policy((), has_script=False, asks_itself=False),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": PERMISSIONS,
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    return told | ({"Strict-Transport-Security": f"max-age={2 * YEAR}; includeSubDomains"} if is_secure else {})
+
+
 def _add(response: Response) -> Response:
     headers = response.headers
-    policy = _policy(
-        form_actions(g.get("form_action_origins", ())),
-        has_script=g.get("has_script", False),
-        asks_itself=g.get("asks_itself", False),
-    )
-    headers.setdefault("Content-Security-Policy", policy)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Permissions-Policy", PERMISSIONS)
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if {"form_action_origins", "has_script", "asks_itself"} & set(g):
+        policy = _policy(
+            form_actions(g.get("form_action_origins", ())),
+            has_script=g.get("has_script", False),
+            asks_itself=g.get("asks_itself", False),
+        )
+        headers.setdefault("Content-Security-Policy", policy)
+    for name, value in on_every_answer(is_secure=settings().is_secure).items():
+        headers.setdefault(name, value)
     if request.endpoint == "static" and response.status_code in {200, 304}:
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    else:
-        headers.setdefault("Cache-Control", "no-store")
+        return response
+    headers.setdefault("Cache-Control", "no-store")
+    if not is_for_machines(request.endpoint):
         response.vary.update(("Cookie", "Accept-Language"))
-    if settings().is_secure:
-        headers.setdefault("Strict-Transport-Security", f"max-age={2 * YEAR}; includeSubDomains")
     return response

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from accounts.guard import machine
 from core.db import db, reading
 from keys.runtime import ring
-from web.door.request_log import REGISTRY
+from web.door.request_log import VISITS
 from web.health import figures, readiness, store
 
 blueprint = Blueprint("health", __name__)
@@ -39,7 +39,7 @@ def metrics() -> Response:
         abort(404)
     with reading() as session:
         ledger, outbox = store.heads(session), store.outbox_by_state(session)
-    answer = make_response(figures.as_text(current_app.extensions[REGISTRY], ledger, outbox))
+    answer = make_response(figures.as_text(current_app.extensions[VISITS].registry, ledger, outbox))
     answer.headers["Content-Type"] = CONTENT_TYPE_LATEST
     return answer
 
