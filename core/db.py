@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from core.lines import Light
 from core.tables import Base
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
@@ -31,8 +32,11 @@ def keeping() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """Yield a session that only reads; whatever it would have changed is undone."""
-    with Session(db.engine, expire_on_commit=False) as session:
-        yield session
+    light = Light(db.engine)
+    try:
+        yield cast("Session", light)
+    finally:
+        light.close()
 
 
 @contextmanager
@@ -49,8 +53,12 @@ def engine_of(url: str) -> Iterator[Engine]:
 @contextmanager
 def keeping_on(engine: Engine) -> Iterator[Session]:
     """Yield a session as `keeping` does, on an engine of the caller's own."""
-    with Session(engine.execution_options(sekali_keeps=True), expire_on_commit=False) as session, session.begin():
-        yield session
+    light = Light(engine, keeps=True)
+    try:
+        yield cast("Session", light)
+        light.commit()
+    finally:
+        light.close()
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -63,7 +71,8 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": 10,
         "pool_recycle": 1800,
         "connect_args": {
-            "options": f"-c lock_timeout={LOCK_MILLISECONDS} -c idle_in_transaction_session_timeout=60000"
+            "prepare_threshold": None,  # the statements that are worth it are prepared by core.drivers
+            "options": f"-c lock_timeout={LOCK_MILLISECONDS} -c idle_in_transaction_session_timeout=60000",
         },
     }
 
@@ -90,5 +99,7 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
+    if connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        return  # begun by the driver (core.lines) before SQLAlchemy was asked
     keeps = connection.get_execution_options().get("sekali_keeps", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if keeps else "BEGIN")

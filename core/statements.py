@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, insert
+from sqlalchemy import Dialect, bindparam, insert
 from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.orm import Session
 
+from core.drivers import Rows, by_place, compiled
+from core.lines import Line, line_of
 from core.rows import reader, writer
 from core.tables import Base, table
-
-_HELD = "core.statements"
 
 
 class Statement:
@@ -33,14 +33,13 @@ class Statement:
 
     def all(self, session: Session, named: Mapping[str, Any] = {}) -> list[Any]:
         """Return every row. Raises what SQLAlchemy raises, without the values."""
-        cursor, form = self._run(session, named)
-        return [form.row(found) for found in cursor.fetchall()]
+        form, found, _changed = self._run(session, named)
+        return [form.row(one) for one in found]
 
     def one_or_none(self, session: Session, named: Mapping[str, Any] = {}) -> Any:
         """Return the first row, or None. A statement that can find more says so by its own LIMIT."""
-        cursor, form = self._run(session, named)
-        found = cursor.fetchone()
-        return None if found is None else form.row(found)
+        form, found, _changed = self._run(session, named)
+        return form.row(found[0]) if found else None
 
     def one(self, session: Session, named: Mapping[str, Any] = {}) -> Any:
         """Return the row that must be there; raise `NoResultFound`."""
@@ -51,15 +50,14 @@ class Statement:
 
     def changed(self, session: Session, named: Mapping[str, Any] = {}) -> int:
         """Return how many rows were changed."""
-        return int(self._run(session, named)[0].rowcount)
+        return self._run(session, named)[2]
 
-    def _run(self, session: Session, named: Mapping[str, Any]) -> tuple[Any, "_Form"]:
-        connection, cursor = _held(session)
-        form = self._forms.get(connection.dialect.name)
+    def _run(self, session: Session, named: Mapping[str, Any]) -> tuple["_Form", Rows, int]:
+        line = line_of(session)
+        form = self._forms.get(line.dialect.name)
         if form is None:
-            form = self._forms[connection.dialect.name] = _Form(self._built, connection.dialect)
-        form.run(connection, cursor, named)
-        return cursor, form
+            form = self._forms[line.dialect.name] = _Form(self._built, line.dialect)
+        return form, *form.run(line, named)
 
 
 def add(session: Session, row: type[Base], *rows: Mapping[str, Any]) -> None:
@@ -77,38 +75,27 @@ def _adding(row: type[Base], names: tuple[str, ...], count: int) -> Statement:
     return Statement(insert(table(row)).values(values))
 
 
-def _held(session: Session) -> tuple[Connection, Any]:
-    # One cursor for all statements of a transaction: each of them is read to its end before the next.
-    held = session.info.get(_HELD)
-    if held is None or held[0].closed:
-        connection = session.connection()
-        held = session.info[_HELD] = (connection, connection.connection.cursor())
-    return held
-
-
 class _Form:
     """A statement as one database takes it."""
 
     def __init__(self, built: Any, dialect: Dialect) -> None:
-        compiled = built.compile(dialect=dialect)
-        self.sql = str(compiled)
+        made = built.compile(dialect=by_place(dialect))
+        binds = {name: bind for bind, name in made.bind_names.items()}
+        names = made.positiontup
+        self.compiled = compiled(str(made), len(names))
         self.error: type[Exception] = dialect.loaded_dbapi.Error
-        binds = {name: bind for bind, name in compiled.bind_names.items()}
-        names = compiled.positiontup if compiled.positional else list(binds)
-        self.is_positional = compiled.positional
         self.binds = [(name, writer(binds[name].type, dialect)) for name in names]
-        self.constants = {name: value for name, value in compiled.params.items() if not binds[name].required}
+        self.constants = {name: value for name, value in made.params.items() if not binds[name].required}
         self.row = reader(built, dialect)
 
-    def run(self, connection: Connection, cursor: Any, named: Mapping[str, Any]) -> None:
+    def run(self, line: Line, named: Mapping[str, Any]) -> tuple[Rows, int]:
         values = {**self.constants, **named} if self.constants else named
-        told = [(name, values[name] if write is None else write(values[name])) for name, write in self.binds]
-        given = tuple([value for _, value in told]) if self.is_positional else dict(told)
-        for listener in connection.dispatch.before_cursor_execute:
-            listener(connection, cursor, self.sql, given, None, False)
+        given = [values[name] if write is None else write(values[name]) for name, write in self.binds]
+        for listener in line.listeners:
+            listener(None, None, self.compiled.sql, given, None, False)
         try:
-            cursor.execute(self.sql, given)
+            return line.driver.run(self.compiled, given)
         except self.error as error:
             raise DBAPIError.instance(
-                self.sql, None, error, self.error, hide_parameters=True, dialect=connection.dialect
+                self.compiled.sql, None, error, self.error, hide_parameters=True, dialect=line.dialect
             ) from error

@@ -111,8 +111,8 @@ def test_one_check_and_as_many_statements_for_every_name(town, tried, name):
     event.listen(engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
     browser.submit("password", {"identifier": name, "password": WRONG})
     assert len(tried) == 1
-    names = sent[1:-2]
-    assert len(names) == (name != "bukan nama"), "begin; the accounts of a name, if it is one; lock the counters; count"
+    names = sent[:-2]
+    assert len(names) == (name != "bukan nama"), "the accounts of a name, if it is one; lock the counters; count"
 
 
 def test_a_neighbour_under_the_same_name_wipes_nothing_out(town, on_both, tried):

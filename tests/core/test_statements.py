@@ -80,13 +80,29 @@ def test_an_error_of_the_database_is_sqlalchemys_and_keeps_the_values(session):
 
 
 def test_it_is_undone_with_the_session(town, on_both):
-    with town.reading() as session:
+    with pytest.raises(ZeroDivisionError), town.keeping() as session:
         add(session, CitizenRow, citizen(3))
-        session.rollback()
+        raise ZeroDivisionError
+    with town.reading() as session:
+        add(session, CitizenRow, citizen(4))
+    with town.reading() as session:
+        assert [OF_ID.all(session, {"citizen": one}) for one in ("c3", "c4")] == [[], []]
+
+
+def test_a_real_session_joins_the_transaction_that_was_begun(town, on_both):
+    with pytest.raises(ZeroDivisionError), town.keeping() as session:
+        add(session, CitizenRow, citizen(3))
+        session.execute(update(CitizenRow).where(CitizenRow.id == "c3").values(state="frozen"))
+        raise ZeroDivisionError
+    with town.keeping() as session:
         assert OF_ID.all(session, {"citizen": "c3"}) == []
+        add(session, CitizenRow, citizen(3))
+        session.execute(update(CitizenRow).where(CitizenRow.id == "c3").values(state="frozen"))
+    with town.reading() as session:
+        assert OF_ID.one(session, {"citizen": "c3"}).CitizenRow.state == "frozen"
 
 
-def test_who_listens_to_the_engine_hears_it(town, session):
-    with billed(town.app) as bill:
+def test_who_listens_to_the_engine_hears_it(town, on_both):
+    with billed(town.app) as bill, town.keeping() as session:
         OF_ID.all(session, {"citizen": "c1"})
-    assert len(bill.statements) == 1
+    assert (len(bill.statements), bill.commits) == (1, 1)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.db import prepare
+from core.db import engine_options, prepare
 from keys import store
 from keys.citizen_keys import KeyDestroyed, create, destroy, open_key, open_key_row
 from keys.material import Purpose, RingKey, State
@@ -30,7 +30,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         if request.param == "sqlite"
         else request.getfixturevalue("postgres_url")
     )
-    engine = create_engine(url)
+    engine = create_engine(url, **engine_options(url))
     prepare(engine)
     CitizenKeyRow.__table__.create(engine)
     yield engine

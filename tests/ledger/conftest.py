@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.orm import Session
 
-from core.db import prepare
+from core.db import engine_options, prepare
 from core.tables import Base
 from keys.ring import KeyRing
 from ledger import checkpoints, export, publishing, store, writer
@@ -112,7 +112,8 @@ def book(request: pytest.FixtureRequest, ring: KeyRing, tmp_path: Path) -> Itera
     name = f"ledger_{uuid.uuid4().hex[:12]}"
     with server.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    engine = create_engine(postgres_database(request.getfixturevalue("postgres_url"), name), pool_size=16)
+    url = postgres_database(request.getfixturevalue("postgres_url"), name)
+    engine = create_engine(url, **engine_options(url) | {"pool_size": 16})
     create_tables(engine)
     yield Book(engine, ring, tmp_path)
     engine.dispose()

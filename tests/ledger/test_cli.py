@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from core.db import db
+from core.db import db, engine_options
 from core.environment import checked
 from core.runtime import SETTINGS
 from core.settings import Settings
@@ -21,6 +21,7 @@ from tests.ledger.conftest import Book
 def house(book: Book) -> Iterator[Flask]:
     app = Flask("house")
     app.config["SQLALCHEMY_DATABASE_URI"] = book.engine.url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(book.engine.dialect.name)
     settings = {"issuer": "https://sekali.example", "database_url": "sqlite://", "keys_file": "/nowhere"}
     app.extensions |= {SETTINGS: checked(Settings(**settings)), KEYS: book.keys}
     db.init_app(app)

@@ -8,7 +8,7 @@ import warnings
 import pytest
 from sqlalchemy import create_engine, event, func, select
 
-from core.db import prepare
+from core.db import engine_options, prepare
 from keys.ring import generate
 from ledger import checkpoints, merkle, proofs, publishing, store, writer
 from ledger.entries import Draft, EntryType
@@ -132,7 +132,7 @@ def killed_at(book: Book, step: int) -> bool:
 
 
 def _publish_and_die(book: Book, step: int) -> None:
-    engine = create_engine(book.engine.url)
+    engine = create_engine(book.engine.url, **engine_options(book.engine.dialect.name))
     prepare(engine)
     seen: list[int] = []
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 import oidc.store  # noqa: F401 - adds the tables
 from accounts.tables import CitizenRow, SignInRow
 from consent.store import GrantRow, PurposeRow, ServiceRow
-from core.db import prepare
+from core.db import engine_options, prepare
 from core.ids import digest, new_id
 from core.settings import Settings
 from core.tables import Base
@@ -74,7 +74,8 @@ def engine(request, tmp_path):
         return
     server, name = request.getfixturevalue("postgres_url"), f"oidc_{uuid.uuid4().hex[:12]}"
     _execute_on_server(server, f"CREATE DATABASE {name}")
-    built_engine = create_engine(postgres_database(server, name), pool_size=16)
+    url = postgres_database(server, name)
+    built_engine = create_engine(url, **engine_options(url) | {"pool_size": 16})
     Base.metadata.create_all(built_engine)
     yield built_engine
     built_engine.dispose()
