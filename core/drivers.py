@@ -86,7 +86,7 @@ class Postgres:
         self._line, self._values = connection.pgconn, Transformer(connection)
         self._prepared: set[bytes] = set()
 
-    def begin(self, *, keeps: bool) -> None:  # noqa: ARG002 - rows are locked by the statements themselves
+    def begin(self, *, keeps: bool) -> None:
         """Leave it to the first statement, whoever sends it."""
 
     def run(self, statement: Compiled, given: Sequence[Any]) -> tuple[Rows, int]:
