@@ -3,16 +3,18 @@
 SQLAlchemy's pool owns the connections. What a driver remembers of one, such as what PostgreSQL has prepared on it, lives as long as it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Protocol, cast
 
 from psycopg import errors
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import registry
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection
 
 HELD = "sekali.driver"
@@ -112,7 +114,19 @@ class Postgres:
     def _checked(self, result: Any) -> Any:
         if result.status in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
             return result
+        if self._line.status == ConnStatus.BAD:
+            raise errors.OperationalError("the connection to the database is lost")
         raise errors.error_from_result(result, encoding="utf-8")
+
+
+@contextmanager
+def as_sqlalchemy_says(dialect: Dialect, sql: str = "") -> Iterator[None]:
+    """Raise what SQLAlchemy raises where the driver raised, without the values of the statement."""
+    kind = cast("type[Exception]", dialect.loaded_dbapi.Error)
+    try:
+        yield
+    except kind as error:
+        raise DBAPIError.instance(sql, None, error, kind, hide_parameters=True, dialect=dialect) from error
 
 
 def driver_of(connection: PoolProxiedConnection, dialect: Dialect) -> Driver:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from core.drivers import Driver, driver_of
+from core.drivers import Driver, as_sqlalchemy_says, driver_of
 
 _HELD = "sekali.line"
 
@@ -42,8 +42,9 @@ class Light:
     def line(self) -> Line:
         """Return the line, its transaction begun."""
         if self._line is None:
-            self._line = Line(self._engine, self._engine.raw_connection())
-            self._line.driver.begin(keeps=self._keeps)
+            with as_sqlalchemy_says(self._engine.dialect):
+                self._line = Line(self._engine, self._engine.raw_connection())
+                self._line.driver.begin(keeps=self._keeps)
             self._is_open = True
         return self._line
 
@@ -72,7 +73,8 @@ class Light:
         elif self._line is not None:
             for listener in self._engine.dispatch.commit:
                 listener(None)
-            self._line.driver.commit()
+            with as_sqlalchemy_says(self._engine.dialect):
+                self._line.driver.commit()
             self._is_open = False
 
     def close(self) -> None:
@@ -88,6 +90,9 @@ class Light:
         try:
             if self._is_open:
                 line.driver.rollback()
+        except line.dialect.loaded_dbapi.Error:
+            # A connection that cannot even undo is lost, and with it everything that was not committed.
+            line.pooled.invalidate()
         finally:
             line.pooled.close()
 

@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam, insert
-from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from core.drivers import Rows, by_place, compiled
+from core.drivers import Rows, as_sqlalchemy_says, by_place, compiled
 from core.lines import Line, line_of
 from core.rows import reader, writer
 from core.tables import Base, table
@@ -83,7 +83,6 @@ class _Form:
         binds = {name: bind for bind, name in made.bind_names.items()}
         names = made.positiontup
         self.compiled = compiled(str(made), len(names))
-        self.error: type[Exception] = dialect.loaded_dbapi.Error
         self.binds = [(name, writer(binds[name].type, dialect)) for name in names]
         self.constants = {name: value for name, value in made.params.items() if not binds[name].required}
         self.row = reader(built, dialect)
@@ -93,9 +92,5 @@ class _Form:
         given = [values[name] if write is None else write(values[name]) for name, write in self.binds]
         for listener in line.listeners:
             listener(None, None, self.compiled.sql, given, None, False)
-        try:
+        with as_sqlalchemy_says(line.dialect, self.compiled.sql):
             return line.driver.run(self.compiled, given)
-        except self.error as error:
-            raise DBAPIError.instance(
-                self.compiled.sql, None, error, self.error, hide_parameters=True, dialect=line.dialect
-            ) from error
