@@ -13,9 +13,9 @@ CARD, OTHER = purpose(), purpose(key="other")
     ("purposes", "named", "why"),
     [
         ([], None, "no active purpose"),
-        ([], "nothing", "unknown, paused"),
+        ([], "nothing", "unknown or of another service"),
         ([CARD, OTHER], None, "several purposes"),
-        ([CARD, OTHER], "nothing", "unknown, paused"),
+        ([CARD, OTHER], "nothing", "unknown or of another service"),
     ],
 )
 def test_a_request_that_means_no_purpose_is_told_why(purposes, named, why) -> None:
