@@ -21,7 +21,7 @@ from oidc.terms import terms_of
 
 
 def token(incoming: Incoming) -> Told:
-    """Give tokens for whatever grant the request brings (RFC 6749, section 3.2)."""
+    """Answer a token request (RFC 6749, section 3.2)."""
     wanted = token_requests.token_request(incoming.parameters)
     asker = Asker(presented_in(incoming), proof_of_client(incoming))
     answer = answered(lambda session, terms: exchanging.exchange(session, ring(), terms, asker, wanted, request_time()))
@@ -31,7 +31,7 @@ def token(incoming: Incoming) -> Told:
 
 
 def revoke(incoming: Incoming) -> Told:
-    """Revoke a token (RFC 7009)."""
+    """Answer a revocation (RFC 7009, section 2)."""
     named, shown = revocation.named_token(incoming.parameters), presented_in(incoming)
     with keeping() as session:
         revocation.revoke(session, ring(), terms_of(settings()), shown, named, request_time())
@@ -39,7 +39,7 @@ def revoke(incoming: Incoming) -> Told:
 
 
 def introspect(incoming: Incoming) -> Told:
-    """Tell a client what its token is good for (RFC 7662), as a JWT if it accepts that (RFC 9701, section 4)."""
+    """Answer an introspection (RFC 7662, section 2), as a JWT for whoever accepts one (RFC 9701, section 4)."""
     named, shown = revocation.named_token(incoming.parameters), presented_in(incoming)
     as_jwt = _wants_jwt(incoming.accepts)
     facts = answered(
@@ -51,7 +51,7 @@ def introspect(incoming: Incoming) -> Told:
 
 
 def user_info(incoming: Incoming) -> Told:
-    """Tell the claims that a token opens (OpenID Connect Core 1.0, section 5.3).
+    """Answer with claims (OpenID Connect Core 1.0, section 5.3).
 
     By POST the token may stand in the form (RFC 6750, section 2.2); by GET nothing of the address is read.
     """
@@ -61,7 +61,7 @@ def user_info(incoming: Incoming) -> Told:
 
 
 def release(incoming: Incoming, purpose: str) -> Told:
-    """Tell every field of a purpose with its origin, or the reason why it is not there."""
+    """Answer a pull of all fields of `purpose`."""
     shown = shown_in(incoming)
     with keeping() as session:
         fields = userinfo.released_fields(session, ring(), terms_of(settings()), shown, purpose, request_time())

@@ -39,7 +39,7 @@ class Shelf:
 
 
 def configuration(incoming: Incoming) -> Told:
-    """Publish the discovery document, under both of its names."""
+    """Answer with the discovery document (OpenID Connect Discovery 1.0, section 4; RFC 8414, section 3)."""
     # Not the time of day but a stopwatch: it decides nothing but how often the database is asked.
     shelf, moment = _shelf(), time.monotonic()
     if shelf.discovery is None or moment >= shelf.discovery[0]:
@@ -48,14 +48,14 @@ def configuration(incoming: Incoming) -> Told:
 
 
 def protected_resource(incoming: Incoming, path: str) -> Told:
-    """Publish what our own doors to citizens' data say about themselves (RFC 9728, section 3)."""
+    """Answer with the metadata of our door at `path` (RFC 9728, section 3)."""
     if not is_protected(path):
         return told({"error": "not_found", "error_description": "no protected resource of ours is there"}, 404)
     return _unless_known(incoming, _prepared(_protected_resource(path)))
 
 
 def jwks(incoming: Incoming) -> Told:
-    """Publish the public keys of our tokens, of the algorithms in use and no other: a key nobody needs only puzzles.
+    """Answer with the public keys of our tokens (RFC 7517, section 5), of the algorithms in use and no other.
 
     Many readers of ID Tokens stumble over a kind of key that they do not know, such as that of EdDSA.
     """

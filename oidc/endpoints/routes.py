@@ -47,42 +47,42 @@ def incoming() -> Incoming:
 @blueprint.post("/token")
 @machine("client")
 def token() -> Response:
-    """Give tokens."""
+    """Give tokens for whatever grant the request brings (RFC 6749, section 3.2)."""
     return response(machines.token(incoming()))
 
 
 @blueprint.post("/revoke")
 @machine("client")
 def revoke() -> Response:
-    """Revoke a token."""
+    """Revoke a token (RFC 7009)."""
     return response(machines.revoke(incoming()))
 
 
 @blueprint.post("/introspect")
 @machine("client")
 def introspect() -> Response:
-    """Tell what a token is good for."""
+    """Tell a client what its token is good for (RFC 7662), as a JWT if it accepts that (RFC 9701, section 4)."""
     return response(machines.introspect(incoming()))
 
 
 @blueprint.get("/userinfo")
 @machine("bearer")
 def user_info() -> Response:
-    """Tell the claims that a token opens."""
+    """Tell the claims that a token opens (OpenID Connect Core 1.0, section 5.3)."""
     return response(machines.user_info(incoming()))
 
 
 @blueprint.post("/userinfo")
 @machine("bearer")
 def user_info_posted() -> Response:
-    """Tell the same by POST."""
+    """Tell the same by POST, where the token may stand in the form (RFC 6750, section 2.2)."""
     return response(machines.user_info(incoming()))
 
 
 @blueprint.get("/api/release/<path:purpose>")
 @machine("bearer")
 def release(purpose: str) -> Response:
-    """Tell the fields of a purpose."""
+    """Tell every field of a purpose with its origin, or the reason why it is not there."""
     return response(machines.release(incoming(), purpose))
 
 
@@ -102,7 +102,7 @@ def release_document(purpose: str, field: str) -> Response:
 @blueprint.get("/.well-known/oauth-authorization-server")
 @machine("public")
 def configuration() -> Response:
-    """Publish the discovery document."""
+    """Publish the discovery document, under both of its names."""
     return response(published.configuration(incoming()))
 
 
@@ -110,14 +110,14 @@ def configuration() -> Response:
 @blueprint.get(f"{WELL_KNOWN}/<path:path>")
 @machine("public")
 def protected_resource(path: str) -> Response:
-    """Publish the metadata of a protected resource."""
+    """Publish what our own doors to citizens' data say about themselves (RFC 9728, section 3)."""
     return response(published.protected_resource(incoming(), path))
 
 
 @blueprint.get("/jwks")
 @machine("public")
 def jwks() -> Response:
-    """Publish the keys of our tokens."""
+    """Publish the public keys of our tokens, of the algorithms in use and no other: a key nobody needs only puzzles."""
     return response(published.jwks(incoming()))
 
 
