@@ -142,11 +142,11 @@ def test_what_is_good_is_answered_as_it_is_described(live) -> None:
 
 def test_control_an_answer_that_is_not_described_is_found(live, shown, monkeypatch) -> None:
     @machine("public")
-    def wrong():
-        return {"keys": 1}
+    def wrong(**_path):
+        return {"authorization_servers": 1}
 
-    described = operations(live)["GET /jwks"]
-    assert asked(described, shown, 1) == {"GET /jwks 200"}
-    monkeypatch.setitem(live.app.view_functions, "oidc.jwks", wrong)
+    described = operations(live)["GET /.well-known/oauth-protected-resource"]
+    assert asked(described, shown, 1) == {"GET /.well-known/oauth-protected-resource 200"}
+    monkeypatch.setitem(live.app.view_functions, "oidc.protected_resource", wrong)
     with pytest.raises(FailureGroup, match="Response violates schema"):
         asked(described, shown, 1)
