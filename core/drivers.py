@@ -104,8 +104,9 @@ class Postgres:
         return self._values.load_rows(0, result.ntuples, tuple), result.command_tuples or 0
 
     def commit(self) -> None:
-        """Commit."""
-        self._checked(self._line.exec_(b"COMMIT"))
+        """Commit; a transaction in which a statement failed is undone by PostgreSQL instead, and that is an error here."""
+        if self._checked(self._line.exec_(b"COMMIT")).command_status == b"ROLLBACK":
+            raise errors.InFailedSqlTransaction("a statement failed before, and nothing was kept")
 
     def rollback(self) -> None:
         """Undo."""

@@ -1,16 +1,18 @@
 """Connections that break or wait: told as SQLAlchemy tells it, given back, and never handed out again broken."""
 
 import sqlite3
+from contextlib import suppress
 
 import pytest
-from sqlalchemy import bindparam, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import bindparam, column, select, table, text
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from accounts.store import CitizenRow
 from core.db import db
 from core.statements import Statement
 
 OF_ID = Statement(select(CitizenRow).where(CitizenRow.id == bindparam("citizen")))
+BROKEN = Statement(select(column("nothing")).select_from(table("nowhere")))
 ENDS_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
@@ -45,6 +47,12 @@ def test_a_client_is_told_to_come_back(town, monkeypatch) -> None:
     assert "Retry-After" in told.headers
     again = town.app.test_client().get("/userinfo", headers={"Authorization": "Bearer x"}, base_url=town.issuer)
     assert again.status_code == 401
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_postgresql_undoes_is_not_told_as_kept(town) -> None:
+    with pytest.raises(DBAPIError), town.keeping() as session, suppress(ProgrammingError):
+        BROKEN.all(session)
 
 
 def test_a_file_that_stays_locked_is_an_outage(town) -> None:
