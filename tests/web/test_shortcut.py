@@ -2,11 +2,14 @@
 
 import json
 import re
+from copy import copy
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
+from keys.custody import CustodianAwayError
 from tests.journeys.story import SITI, answer, open_account
 from tests.oidc.test_endpoints import CALLBACK, VERIFIER, Party
 from tests.town import ISSUER
@@ -175,9 +178,7 @@ def both(town, make, who: Visitor) -> tuple[list, bool]:
     short = town.app.wsgi_app
     assert isinstance(short, Shortcut)
     took = []
-    through = Shortcut.__new__(Shortcut)
-    for name in ("_app", "_visits", "_issuer_host", "_scheme", "_headers"):
-        setattr(through, name, getattr(short, name))
+    through = copy(short)
 
     def long_way(environ, start_response):
         took.append("long")
@@ -222,11 +223,12 @@ def test_what_is_published_is_sent_once_and_then_known(town) -> None:
             assert other.data == first.data
 
 
-def test_a_failure_is_told_and_noted_as_by_the_long_way(town, monkeypatch, capfd) -> None:
-    from sqlalchemy.exc import OperationalError
-
+@pytest.mark.parametrize(
+    "failure", [OperationalError("SELECT", {}, Exception()), CustodianAwayError("the token does not answer")]
+)
+def test_a_failure_is_told_and_noted_as_by_the_long_way(town, monkeypatch, capfd, failure) -> None:
     def busy(*_given):
-        raise OperationalError("SELECT", {}, Exception())
+        raise failure
 
     monkeypatch.setattr("oidc.userinfo.honoured", busy)
     told = [seen(door, asked("/userinfo", **bearer("x"))) for door in (town.app.wsgi_app, town.app.wsgi_app._long)]

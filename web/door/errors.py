@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
+from keys.custody import CustodianAwayError
 from web.door.error_texts import ErrorText, text_for
 from web.door.form_check import is_for_machines
 
@@ -42,6 +43,7 @@ def install(app: Flask) -> None:
     """Answer every refusal and every failure of `app`."""
     app.register_error_handler(HTTPException, _on_refusal)
     app.register_error_handler(OperationalError, _on_busy)
+    app.register_error_handler(CustodianAwayError, _on_busy)
     app.register_error_handler(Exception, _on_failure)
 
 
@@ -61,7 +63,7 @@ def _on_refusal(refusal: HTTPException) -> Response:
     return answer
 
 
-def _on_busy(failure: OperationalError) -> Response:
+def _on_busy(failure: OperationalError | CustodianAwayError) -> Response:
     _note(failure)
     return _on_refusal(ServiceUnavailable(retry_after=BUSY_RETRY_SECONDS))
 

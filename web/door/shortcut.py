@@ -74,11 +74,10 @@ class Shortcut:
         self._app, self._long, self._visits = app, long_way, visits
         self._issuer_host, self._scheme = settings.issuer_host, "https" if settings.is_secure else "http"
         said = list(on_every_answer(is_secure=settings.is_secure).items())
-        self._page_headers = [*said, ("Vary", "Cookie, Accept-Language")]
         self._headers = {
             way.endpoint: [*said, *FOR_SCRIPTS.items()] if way.endpoint in OPEN_TO_SCRIPTS else said
             for way in WAYS.values()
-        } | {AUTHORIZE: self._page_headers}
+        } | {AUTHORIZE: [*said, ("Vary", "Cookie, Accept-Language")]}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer at once what can be, and send the rest the long way."""
