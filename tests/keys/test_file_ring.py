@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -16,6 +17,9 @@ from keys.material import KeyFacts, KeyRingError, Purpose, RingKey, State
 from keys.ring_text import keys_of, text_of
 from tests.accounts.at_once import at_once
 from tests.keys.conftest import BORN
+
+MAKERS, ROTATORS = 4, 3
+PATIENCE = 60  # seconds until a barrier gives up, however slow the machine
 
 
 @pytest.fixture
@@ -83,7 +87,7 @@ def made_at_once(path: Path) -> int:
             return False
         return True
 
-    return sum(at_once(attempt, 4))
+    return sum(at_once(attempt, MAKERS))
 
 
 @pytest.mark.race
@@ -95,8 +99,14 @@ def test_of_many_that_make_a_ring_at_once_one_does(tmp_path: Path):
 
 @pytest.mark.race
 def test_control_where_nothing_stands_in_the_way_every_one_does(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(file_ring.os, "link", os.replace)
-    assert made_at_once(tmp_path / "keys" / "ring.json") > 1
+    everyone, put = Barrier(MAKERS), os.replace
+
+    def replace(draft: Path, path: Path) -> None:
+        everyone.wait(PATIENCE)
+        put(draft, path)
+
+    monkeypatch.setattr(file_ring.os, "link", replace)
+    assert made_at_once(tmp_path / "keys" / "ring.json") == MAKERS
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o660, 0o604, 0o610, 0o666, 0o777])
@@ -235,14 +245,21 @@ def test_a_rotation_that_cannot_write_leaves_the_ring_as_it_was(ring_file: Path,
 
 
 def rotated_at_once(ring_file: Path) -> list[KeyFacts]:
-    at_once(lambda _: rotate_tokens(ring_file, "", BORN + timedelta(hours=1)), 3)
+    at_once(lambda _: rotate_tokens(ring_file, "", BORN + timedelta(hours=1)), ROTATORS)
     return [fact for fact in load(ring_file).facts if fact.purpose is Purpose.TOKENS_ES256]
 
 
 @pytest.mark.race
 def test_control_without_the_lock_rotations_are_lost(ring_file: Path, monkeypatch):
+    everyone, put = Barrier(ROTATORS), os.replace
+
+    def replace(draft: Path, path: Path) -> None:
+        everyone.wait(PATIENCE)
+        put(draft, path)
+
     monkeypatch.setattr(file_ring.fcntl, "flock", lambda *_: None)
-    assert len(rotated_at_once(ring_file)) < 5
+    monkeypatch.setattr(file_ring.os, "replace", replace)
+    assert len(rotated_at_once(ring_file)) == 3, "all of them put the same one behind the two that stood there"
 
 
 @pytest.mark.race

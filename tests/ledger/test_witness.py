@@ -196,7 +196,7 @@ def test_control_without_the_lock_one_place_is_left_twice(watched: Watched, monk
     class Careless(sqlite3.Connection):
         def execute(self, statement, *given):
             if statement.startswith("INSERT OR REPLACE"):
-                barrier.wait(5)
+                barrier.wait(60)
             return super().execute(
                 statement.replace("BEGIN IMMEDIATE", "SELECT 1").replace("COMMIT", "SELECT 1"), *given
             )
