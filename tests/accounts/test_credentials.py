@@ -70,9 +70,9 @@ def test_nothing_is_cut_off(keys, other):
 @pytest.mark.parametrize("signs", ["(4@<{[163!1|0$5+7%28b9" * 4, "1|7!" * 20, "ﷺ" * 7000, "a1" * 5000])
 def test_judging_a_password_takes_no_time(signs):
     """Signs that may stand for many letters made the judge try every reading: eight seconds for one form."""
-    began = time.perf_counter()
+    began = time.thread_time()
     passwords.why_weak(signs, ["x" * 50_000])
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
 
 
 def test_signs_for_letters_still_make_no_word_unguessable():

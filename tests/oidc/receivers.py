@@ -24,13 +24,12 @@ class Receiver(ThreadingHTTPServer):
     def address(self, path: str) -> str:
         return f"http://{self.host}{path}"
 
-    def wait_for(self, *paths: str, seconds: float = 5.0) -> float:
-        """Wait until something was posted to each of `paths`; return how long it took."""
+    def wait_for(self, *paths: str, seconds: float = 30.0) -> None:
+        """Wait until something was posted to each of `paths`."""
         began = time.monotonic()
         while not all(self.posted[path] for path in paths):
             assert time.monotonic() - began < seconds, {path: len(told) for path, told in self.posted.items()}
             time.sleep(0.01)
-        return time.monotonic() - began
 
 
 class _Handler(BaseHTTPRequestHandler):

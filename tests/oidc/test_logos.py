@@ -29,7 +29,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append((self.path, self.headers["Cookie"], self.headers["Referer"]))
         if self.path == "/slow.png":
-            time.sleep(0.5)
+            self.server.release.wait(30)
         self.send_response(200 if self.path in BODIES else 404)
         self.send_header("Content-Type", "image/png")
         self.end_headers()
@@ -42,6 +42,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def pictures():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.release = threading.Event()
     server.asked, server.host = [], f"127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield server
@@ -101,9 +102,10 @@ def test_a_slow_server_is_waited_for_by_one_request_only(pictures) -> None:
     url = f"http://{pictures.host}/slow.png"
     first = threading.Thread(target=cache.at, args=(url, door))
     first.start()
-    time.sleep(0.1)
-    before = time.monotonic()
-    assert cache.at(url, door) is None and time.monotonic() - before < 0.2
+    while not pictures.asked:
+        time.sleep(0.01)
+    assert cache.at(url, door) is None, "which is told while the first still waits"
+    pictures.release.set()
     first.join()
     assert len(pictures.asked) == 1
 
