@@ -52,6 +52,7 @@ $(V)/.node: tests/node/package-lock.json $(V)/.test
 
 $(V)/.go: tests/go/go.mod tests/go/go.sum tests/go/toolchain.lock tests/go/stranger/main.go
 	@$(V)/bin/uv pip install -q --require-hashes --target $(V)/go -r tests/go/toolchain.lock
+	@cd tests/go && GOROOT=$(CURDIR)/$(V)/go/go GOTOOLCHAIN=local $(CURDIR)/$(V)/go/go/bin/go mod download github.com/google/wycheproof
 	@cd tests/go && GOROOT=$(CURDIR)/$(V)/go/go GOTOOLCHAIN=local $(CURDIR)/$(V)/go/go/bin/go build -o $(CURDIR)/$(V)/bin/strangers/ ./stranger filippo.io/torchwood/cmd/litewitness filippo.io/torchwood/cmd/witnessctl
 	@touch $@
 

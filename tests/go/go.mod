@@ -4,6 +4,7 @@ go 1.26.8
 
 require (
 	filippo.io/torchwood v0.6.1
+	github.com/google/wycheproof v0.0.0-20191219022705-2196000605e4 // vectors of HMAC-SHA-256, no code
 	github.com/transparency-dev/formats v0.1.1
 	golang.org/x/mod v0.36.0
 )
