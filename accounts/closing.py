@@ -8,6 +8,8 @@ from accounts import store
 from accounts.citizens import ACTIVE, CLOSED, CLOSING, Citizen
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
+from accounts.notices import store as notices
+from accounts.passkeys import store as passkeys
 from accounts.rights import store as tickets
 from accounts.rights.tickets import Outcome, Right
 from core import outbox
@@ -57,6 +59,8 @@ def erase(session: Session, keys: KeyRing, citizen: str, now: datetime) -> bool:
     tickets.settle(session, citizen, Right.ERASURE, Outcome.DONE, now)
     citizen_keys.destroy(session, citizen)
     credentials.forget(session, citizen)
+    passkeys.forget(session, citizen)
+    notices.forget(session, citizen)
     append_all(session, keys, None, drafts)
     return True
 

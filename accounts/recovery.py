@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from accounts import guesses
+from accounts.credentials import changes
 from accounts.credentials import store as credentials
 from accounts.credentials.recovery_codes import canonical
 from accounts.ended import store as ended
+from accounts.notices.kinds import Kind
 from accounts.sign_in import Known
 from keys.ring import KeyRing
 
@@ -18,19 +20,21 @@ def recover(session: Session, keys: KeyRing, known: Known, code: str, password_h
     citizen = credentials.use_code(session, citizens, keys.secret_digest(canonical(code)), now)
     if citizen is None:
         return None
-    change_password(session, citizen, password_hash, now)
     guesses.won(session, known.guess, citizen, now)
+    change_password(session, keys, citizen, password_hash, now, what=Kind.PASSWORD_RECOVERED)
     return citizen
 
 
 def change_password(
-    session: Session, citizen: str, password_hash: str, now: datetime, *, but: str | None = None, instead_of: str | None = None
+    session: Session, keys: KeyRing, citizen: str, password_hash: str, now: datetime, *, but: str | None = None,
+    instead_of: str | None = None, what: Kind = Kind.PASSWORD_CHANGED,
 ) -> bool:  # fmt: skip
-    """Keep a new password and end every sign-in of the citizen, all `but` the one that changed it.
+    """Keep a new password and end every sign-in of the citizen, all `but` the one that changed it; the citizen is told `what`.
 
     False, and nothing done, when the password is `instead_of` no more: it was changed elsewhere since that one was proved.
     """
     if not credentials.set_password(session, citizen, password_hash, now, instead_of=instead_of):
         return False
     ended.end_sign_ins(session, citizen, now, but=but)
+    changes.remember(session, keys, citizen, what, now)
     return True

@@ -13,7 +13,7 @@ from accounts.ended import store as ended
 from accounts.guesses import Attempt, Guess
 from accounts.identifiers import Identifier
 from accounts.living import store as living
-from accounts.sign_ins import PASSWORD_ACR, PASSWORD_AMR
+from accounts.sign_ins import BY_PASSWORD, Way
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
 
@@ -71,17 +71,22 @@ def keep_success(session: Session, found: tuple[str, str], known: Known, place: 
         or credentials.password_of(session, citizen, lock=True) != kept
     ):
         return None
+    guesses.won(session, known.guess, citizen, now, known.after(found))
+    return keep_sign_in(session, citizen, BY_PASSWORD, place, now)
+
+
+def keep_sign_in(session: Session, citizen: str, way: Way, place: Place, now: datetime) -> str:
+    """Keep a sign-in in place of the one that the browser had before, under a new secret, and return that."""
     if place.former is not None:
         ended.end_by_digest(session, place.former, now, renewed_by=(citizen, place.browser))
-    guesses.won(session, known.guess, citizen, now, known.after(found))
     secret = new_secret()
-    living.add_sign_in(session, sign_in_row(citizen, secret, place, now))
+    living.add_sign_in(session, sign_in_row(citizen, secret, way, place, now))
     return secret
 
 
-def sign_in_row(citizen: str, secret: str, place: Place, now: datetime) -> dict[str, Any]:
-    """Return a sign-in by password as it is kept."""
+def sign_in_row(citizen: str, secret: str, way: Way, place: Place, now: datetime) -> dict[str, Any]:
+    """Return a sign-in as it is kept."""
     return {
         "id": new_id(), "digest": digest(secret), "citizen_id": citizen, "browser": place.browser, "auth_time": now,
-        "acr": PASSWORD_ACR, "amr": list(PASSWORD_AMR), "device": place.device, "created_at": now, "seen_at": now,
+        "acr": way.acr, "amr": list(way.amr), "device": place.device, "created_at": now, "seen_at": now,
     }  # fmt: skip

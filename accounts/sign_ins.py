@@ -6,9 +6,22 @@ from datetime import datetime, timedelta
 from accounts.citizens import ACTIVE
 
 PASSWORD_ACR = "urn:sekali:acr:password"
-PASSWORD_AMR = ("pwd",)  # RFC 8176, section 2
+PASSKEY_ACR = "urn:sekali:acr:passkey"
 
 TOUCH_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By what a citizen proved who they are: the `acr` of that, and the methods by their names in RFC 8176, section 2."""
+
+    acr: str
+    amr: tuple[str, ...]
+
+
+BY_PASSWORD = Way(PASSWORD_ACR, ("pwd",))
+# A key that its device gives after asking for PIN, finger or face: possession and one factor more.
+BY_PASSKEY = Way(PASSKEY_ACR, ("pop", "mfa"))
 
 
 @dataclass(frozen=True, slots=True)

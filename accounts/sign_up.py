@@ -13,7 +13,7 @@ from accounts.ended import store as ended
 from accounts.identifiers import Identifier, new_number
 from accounts.living import store as living
 from accounts.sign_in import Place, sign_in_row
-from accounts.sign_ins import Limits
+from accounts.sign_ins import BY_PASSWORD, Limits
 from accounts.sign_up_form import Form
 from core.ids import digest, new_id
 from keys import citizen_keys
@@ -58,7 +58,9 @@ def open_once(session: Session, keys: KeyRing, form: Form, wanted: Wanted, place
     The sign-in's digest is unique: of two sendings at the same moment the database lets one through, and the other waits for it.
     """
     opened = Opened(_new_citizen(session, wanted.language, now), form.codes(keys))
-    if not living.add_first_sign_in(session, sign_in_row(opened.citizen.id, form.secret(keys), place, now)):
+    if not living.add_first_sign_in(
+        session, sign_in_row(opened.citizen.id, form.secret(keys), BY_PASSWORD, place, now)
+    ):
         raise FormUsed
     if place.former is not None:
         ended.end_by_digest(session, place.former, now)

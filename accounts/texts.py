@@ -21,6 +21,10 @@ ERRORS: Mapping[str, Any] = {
     "sign_in": _(
         "Nama akun atau kata sandi tidak cocok. Periksa keduanya, atau pakai kode pemulihan. Sesudah beberapa kali keliru, tunggu 15 menit."
     ),
+    "passkey": _(
+        "Kunci sandi tidak cocok, atau halaman ini terlalu lama terbuka. Coba sekali lagi, atau pakai kata sandi."
+    ),
+    "new_passkey": _("Kunci sandi tidak dapat disimpan. Muat ulang halaman ini dan coba sekali lagi."),
     "recovery": _(
         "Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai. Sesudah beberapa kali keliru, tunggu 15 menit."
     ),

@@ -41,6 +41,7 @@ class EntryType(StrEnum):
     SERVICE_DISABLED = "service.disabled"
     PURPOSE_PAUSED = "purpose.paused"
     PURPOSE_RESUMED = "purpose.resumed"
+    CREDENTIALS_CHANGED = "credentials.changed"
 
 
 class Terms(TypedDict):
@@ -87,6 +88,7 @@ SHAPES: Mapping[EntryType, Shape] = {
     EntryType.SERVICE_DISABLED: Shape(frozenset({"service"})),
     EntryType.PURPOSE_PAUSED: _ABOUT_PURPOSE,
     EntryType.PURPOSE_RESUMED: _ABOUT_PURPOSE,
+    EntryType.CREDENTIALS_CHANGED: _BARE,
 }
 
 

@@ -5,6 +5,8 @@ from sqlalchemy import Connection
 
 import accounts.credentials.store
 import accounts.desk.store
+import accounts.notices.store
+import accounts.passkeys.store
 import accounts.rights.store
 import accounts.tables
 import accounts.throttle.store
@@ -24,6 +26,8 @@ TABLES = (
     accounts.tables,
     accounts.credentials.store,
     accounts.desk.store,
+    accounts.notices.store,
+    accounts.passkeys.store,
     accounts.rights.store,
     accounts.throttle.store,
     consent.store,

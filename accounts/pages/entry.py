@@ -1,6 +1,8 @@
 """The way in and out: signing in and out."""
 
-from flask import redirect, render_template, request, url_for
+import json
+
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import errands, identifiers, sign_in
@@ -12,10 +14,13 @@ from accounts.guard import current_sign_in, open_to_all
 from accounts.pages.attempts import by_name
 from accounts.pages.place import place
 from accounts.pages.returning import return_to, target
+from accounts.passkeys import ceremonies
+from accounts.passkeys.challenges import Occasion, new_challenge
+from accounts.passkeys.deeds import SIGN_IN
 from accounts.texts import ERRORS, wait_text
 from core.db import keeping
 from core.ids import digest
-from core.runtime import request_time
+from core.runtime import request_time, settings
 from keys.runtime import ring
 
 
@@ -25,20 +30,20 @@ def signing_in() -> ResponseReturnValue:
     """Ask for name and password, and go on where the citizen was going."""
     if request.method != "POST":
         errand = errands.current()
-        return _page(errand.hint if errand else "")
+        return sign_in_page(errand.hint if errand else "")
     typed, name = request.form.get("identifier", ""), identifiers.parse(request.form.get("identifier", ""))
     attempt = by_name(sign_in.SIGN_IN, typed)
     with keeping() as session:
         known = sign_in.begin(session, ring(), attempt, name, browser_digest(), request_time())
     if known.guess.wait:
-        return _page(typed, wait_text(known.guess.wait), 429)
+        return sign_in_page(typed, wait_text(known.guess.wait), 429)
     found = sign_in.whose(ring(), known.candidates, request.form.get("password", ""))
     if found is None:
-        return _page(typed, ERRORS["sign_in"], 422)
+        return sign_in_page(typed, ERRORS["sign_in"], 422)
     with keeping() as session:
         secret = sign_in.keep_success(session, found, known, place(), request_time())
     if secret is None:
-        return _page(typed, ERRORS["sign_in"], 422)
+        return sign_in_page(typed, ERRORS["sign_in"], 422)
     response = redirect(target(), 303)
     put(response, CITIZEN, secret)
     return response
@@ -58,6 +63,12 @@ def signing_out() -> ResponseReturnValue:
     return response
 
 
-def _page(identifier: str, error: object = "", status: int = 200) -> ResponseReturnValue:
-    page = render_template("accounts/sign_in.html", identifier=identifier, error=error, return_to=return_to())
+def sign_in_page(identifier: str, error: object = "", status: int = 200) -> ResponseReturnValue:
+    """Return the page that asks for name and password, or for a passkey."""
+    g.has_script = True
+    challenge = new_challenge(ring(), Occasion(SIGN_IN, browser_digest(), return_to()), request_time())
+    options = json.dumps(ceremonies.request(ceremonies.site(settings().issuer), challenge))
+    page = render_template(
+        "accounts/sign_in.html", identifier=identifier, error=error, return_to=return_to(), options=options
+    )
     return page, status

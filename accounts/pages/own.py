@@ -6,12 +6,16 @@ from flask.typing import ResponseReturnValue
 from accounts import closing, names, recovery, sign_up, store
 from accounts.blueprint import blueprint
 from accounts.citizens import CLOSING
-from accounts.credentials import passwords, recovery_codes
+from accounts.credentials import changes, passwords, recovery_codes
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
 from accounts.guard import citizen_only, limits
 from accounts.living import store as living
+from accounts.notices import store as notices
+from accounts.notices.kinds import Kind
+from accounts.notices.texts import NOTICES
 from accounts.pages.attempts import prove
+from accounts.passkeys import store as passkeys
 from accounts.sign_ins import SignIn
 from accounts.texts import ERRORS, wait_text
 from core.db import keeping, reading
@@ -29,8 +33,10 @@ def account(me: SignIn) -> ResponseReturnValue:
             "addresses": names.addresses(session, ring(), me.citizen),
             "sign_ins": living.past_sign_ins(session, me.citizen, request_time(), limits()),
             "codes_left": credentials.codes_left(session, me.citizen),
+            "passkeys": passkeys.count(session, me.citizen),
+            "notices": notices.of_citizen(session, me.citizen),
         }
-    return render_template("accounts/account.html", me=me, **told)
+    return render_template("accounts/account.html", me=me, notice_text=NOTICES.get, **told)
 
 
 @blueprint.post("/account/sign-ins", endpoint="end_others")
@@ -60,7 +66,7 @@ def password(me: SignIn) -> ResponseReturnValue:
     hashed = passwords.hashed(ring(), new)
     with keeping() as session:
         is_changed = recovery.change_password(
-            session, me.citizen, hashed, request_time(), but=me.id, instead_of=proof.kept
+            session, ring(), me.citizen, hashed, request_time(), but=me.id, instead_of=proof.kept
         )
     if not is_changed:
         return render_template("accounts/password.html", errors={"present": ERRORS["present"]}), 422
@@ -76,6 +82,7 @@ def codes(me: SignIn) -> ResponseReturnValue:
     fresh = recovery_codes.new_codes()
     with keeping() as session:
         sign_up.keep_codes(session, ring(), me.citizen, fresh)
+        changes.remember(session, ring(), me.citizen, Kind.CODES_RENEWED, request_time())
     return render_template("accounts/codes.html", codes=fresh, is_new=False, return_to="")
 
 

@@ -39,6 +39,11 @@ def profile(tag: Tag, body: Body) -> Iterator[Complaint]:
         yield "account-state", "changes the profile by the citizen while the account is frozen"
 
 
+def credentials(tag: Tag, body: Body) -> Iterator[Complaint]:
+    """Change how an account is entered; that goes on while it is frozen or being closed, since its owner must still get in."""
+    yield from _on_account(tag, body)
+
+
 def erase(tag: Tag, body: Body) -> Iterator[Complaint]:
     """End a tag of a citizen for ever: what it sealed can be opened no more."""
     if tag.kind not in {"account", "grant"}:

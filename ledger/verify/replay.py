@@ -73,6 +73,7 @@ _RULES: Mapping[str, Callable[[Tag, Body], Iterator[Complaint]]] = {
     "service.disabled": _desk,
     "purpose.paused": _desk,
     "purpose.resumed": _desk,
+    "credentials.changed": accounts.credentials,
 }
 
 _ACTORS: Mapping[str, frozenset[str]] = {
@@ -94,5 +95,6 @@ _ACTORS: Mapping[str, frozenset[str]] = {
     "service.disabled": _HOUSE,
     "purpose.paused": _HOUSE,
     "purpose.resumed": _HOUSE,
+    "credentials.changed": _ANYBODY_HERE,
 }
 """Who does what; a release has a code of its own. A consent by the system or by the service is none."""

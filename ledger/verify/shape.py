@@ -38,6 +38,7 @@ TYPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "service.disabled": (frozenset({"service"}), frozenset()),
     "purpose.paused": _ABOUT_PURPOSE,
     "purpose.resumed": _ABOUT_PURPOSE,
+    "credentials.changed": _BARE,
 }
 """What each type needs, and what it may say besides."""
 

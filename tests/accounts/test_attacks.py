@@ -65,7 +65,7 @@ def entering(town, siti):
 
 
 def changing(town, siti):
-    return lambda session: recovery.change_password(session, siti[0], "another hash", town.clock())
+    return lambda session: recovery.change_password(session, town.keys, siti[0], "another hash", town.clock())
 
 
 def test_no_sign_in_with_the_old_password_outlives_its_change(town, on_both, siti):
@@ -91,8 +91,8 @@ def test_without_the_lock_the_old_password_would_still_enter(town, siti, monkeyp
 
 def test_a_proof_of_the_former_password_changes_the_new_one_no_more(town, siti):
     with town.keeping() as session:
-        assert recovery.change_password(session, siti[0], "by its owner", town.clock(), instead_of=siti[1])
-        assert not recovery.change_password(session, siti[0], "by a thief", town.clock(), instead_of=siti[1])
+        assert recovery.change_password(session, town.keys, siti[0], "by its owner", town.clock(), instead_of=siti[1])
+        assert not recovery.change_password(session, town.keys, siti[0], "by a thief", town.clock(), instead_of=siti[1])
         assert credentials.password_of(session, siti[0]) == "by its owner"
 
 

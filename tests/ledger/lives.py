@@ -82,7 +82,19 @@ class Grant:
 class Life:
     """One citizen: an account and its grants."""
 
-    DEEDS = ("give", "release", "release", "release", "withdraw", "change", "profile", "refuse", "freeze", "close")
+    DEEDS = (
+        "give",
+        "release",
+        "release",
+        "release",
+        "withdraw",
+        "change",
+        "profile",
+        "refuse",
+        "freeze",
+        "close",
+        "credentials",
+    )
 
     def __init__(self, name: str, offices: list[Office], draw: random.Random) -> None:
         self.draw, self.offices, self.name = draw, offices, name
@@ -140,6 +152,9 @@ class Life:
 
     def _profile(self, now: int) -> list[Step]:
         return [step("profile.changed", self.account, fields="nik", at=now)]
+
+    def _credentials(self, now: int) -> list[Step]:
+        return [step("credentials.changed", self.account, at=now)]
 
     def _refuse(self, now: int) -> list[Step]:
         grants = self._some()

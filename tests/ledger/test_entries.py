@@ -41,6 +41,7 @@ DRAFTS = {
     "purpose.resumed": Draft(
         EntryType.PURPOSE_RESUMED, TIME, TAG, "staff", ("nik",), "library", "library-card@2", "s-1"
     ),
+    "credentials.changed": Draft(EntryType.CREDENTIALS_CHANGED, TIME, TAG, "citizen"),
 }
 
 GOLDEN = {
@@ -64,6 +65,7 @@ GOLDEN = {
     "service.disabled": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"service.disabled","v":1}',
     "purpose.paused": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.paused","v":1}',
     "purpose.resumed": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.resumed","v":1}',
+    "credentials.changed": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"credentials.changed","v":1}',
 }
 
 
@@ -94,7 +96,7 @@ def test_the_registry_of_types_only_grows() -> None:
         "account.opened", "account.frozen", "account.unfrozen", "account.closing", "account.closing_cancelled",
         "erase", "consent.given", "consent.refused", "consent.changed", "consent.withdrawn", "notice.shown", "release",
         "profile.changed", "staff.act", "staff.lookup", "service.changed",
-        "service.disabled", "purpose.paused", "purpose.resumed",
+        "service.disabled", "purpose.paused", "purpose.resumed", "credentials.changed",
     ]  # fmt: skip
     assert set(GOLDEN) == set(DRAFTS) == {kind.value for kind in EntryType}
 

@@ -80,6 +80,7 @@ WRONG: dict[str, tuple[str, list[Step]]] = {
     "a refusal on a service's tag": ("wrong-tag", [step("service.changed", "s"), step("consent.refused", "s")]),
     "a service changed on a citizen's tag": ("wrong-tag", [OPENED, step("service.changed", "a")]),
     "a profile without an account": ("no-account", [step("profile.changed", "a")]),
+    "credentials without an account": ("no-account", [step("credentials.changed", "a")]),
     "a freeze without an account": ("no-account", [step("account.frozen", "a")]),
     "frozen twice": ("account-state", [OPENED, step("account.frozen", "a"), step("account.frozen", "a")]),
     "unfrozen without being frozen": ("account-state", [OPENED, step("account.unfrozen", "a")]),

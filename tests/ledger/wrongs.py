@@ -141,6 +141,8 @@ after(
     ("account.opened", "consent.given", "profile.changed"),
     lambda one: step("account.opened", one["tag"]),
 )
+after("no-account", "credentials on a fresh tag", TAGGED, lambda one: step("credentials.changed", "fresh"))
+changing("actor", "credentials by the service", ("credentials.changed",), lambda one: {"actor": "service"})
 after("no-account", "a profile on a fresh tag", TAGGED, lambda one: step("profile.changed", "fresh"))
 after("no-account", "a freeze of a grant", ("consent.given",), lambda one: step("account.frozen", one["tag"]))
 after("account-state", "frozen twice", ("account.frozen",), lambda one: one)

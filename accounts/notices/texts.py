@@ -1,0 +1,16 @@
+"""What a notice says: one sentence for every kind, without anything personal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from accounts.notices.kinds import Kind
+
+NOTICES: Mapping[Kind, Any] = {
+    Kind.PASSWORD_CHANGED: _("Kata sandi diganti."),
+    Kind.PASSWORD_RECOVERED: _("Kata sandi diganti dengan kode pemulihan."),
+    Kind.CODES_RENEWED: _("Kode pemulihan baru dibuat; yang lama tidak berlaku lagi."),
+    Kind.PASSKEY_ADDED: _("Kunci sandi (passkey) baru ditambahkan."),
+    Kind.PASSKEY_REMOVED: _("Sebuah kunci sandi (passkey) dihapus."),
+}
