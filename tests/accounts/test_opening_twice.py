@@ -41,7 +41,7 @@ def test_a_form_sent_many_times_at_once_opens_one_account(town, on_both):
     assert accounts(town) == 1
     assert all(is_in(one) for one in twins), "whichever answer the browser keeps, it is signed in"
     assert forget(town, "warga@contoh.id", told(pages[-1])[1][0]).here.status == 200
-    assert [body["type"] for body in town.check_ledger()] == ["account.opened"]
+    assert [body["type"] for body in town.check_ledger()] == ["account.opened", "credentials.changed"]
 
 
 @pytest.mark.race

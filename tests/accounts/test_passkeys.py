@@ -42,7 +42,7 @@ def siti(town):
 
 
 def test_a_passkey_signs_in_without_a_name_and_without_a_password(town, on_both, siti):
-    opened, device = siti
+    _, device = siti
     town.clock.advance(minutes=1)
     browser = enter(town, device)
     assert is_in(browser)

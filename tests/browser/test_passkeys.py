@@ -32,7 +32,7 @@ def sign_up(page, issuer: str) -> None:
 
 
 def test_a_passkey_is_made_and_brings_its_owner_to_the_service(live, chromium) -> None:
-    page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+    page = chromium.new_context(viewport={"width": 360, "height": 740}, locale="id-ID").new_page()
     device, known = authenticator(page)
     sign_up(page, live.issuer)
     page.goto(live.issuer + "/account/passkeys")
