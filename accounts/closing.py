@@ -16,7 +16,7 @@ from core import outbox
 from keys import citizen_keys
 from keys.ring import KeyRing
 from ledger.entries import Draft, EntryType
-from ledger.store import tag_count
+from ledger.store import forget_openings, tag_count
 from ledger.writer import append, append_all
 
 ERASE = "account.erase"
@@ -62,6 +62,7 @@ def erase(session: Session, keys: KeyRing, citizen: str, now: datetime) -> bool:
     passkeys.forget(session, citizen)
     notices.forget(session, citizen)
     append_all(session, keys, None, drafts)
+    forget_openings(session, tags)
     return True
 
 

@@ -5,11 +5,11 @@ statement through it costs several times what the driver needs, so these few go 
 in the transaction of the session that they are given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, insert
+from sqlalchemy import Dialect, Insert, bindparam, insert
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
@@ -66,13 +66,39 @@ def add(session: Session, row: type[Base], *rows: Mapping[str, Any]) -> None:
     _adding(row, tuple(rows[0]), len(rows)).changed(session, given)
 
 
+def add_together(session: Session, *given: tuple[type[Base], Sequence[Mapping[str, Any]]]) -> None:
+    """Insert rows into several tables as `add` does: in one statement on PostgreSQL, one for each table on SQLite."""
+    if session.get_bind().dialect.name == "sqlite":
+        for row, rows in given:
+            add(session, row, *rows)
+        return
+    shapes = tuple((row, tuple(rows[0]), len(rows)) for row, rows in given)
+    named = {
+        f"{name}_{place}_of_{at}": value
+        for at, (_row, rows) in enumerate(given)
+        for place, one in enumerate(rows)
+        for name, value in one.items()
+    }
+    _adding_together(shapes).changed(session, named)
+
+
 @cache
 def _adding(row: type[Base], names: tuple[str, ...], count: int) -> Statement:
+    return Statement(_insert(row, names, count))
+
+
+@cache
+def _adding_together(shapes: tuple[tuple[type[Base], tuple[str, ...], int], ...]) -> Statement:
+    *firsts, last = (_insert(*shape, of=f"_of_{at}") for at, shape in enumerate(shapes))
+    return Statement(last.add_cte(*(first.cte(f"added_{at}") for at, first in enumerate(firsts))))
+
+
+def _insert(row: type[Base], names: tuple[str, ...], count: int, of: str = "") -> Insert:
     columns = table(row).columns
     values = [
-        {name: bindparam(f"{name}_{place}", type_=columns[name].type) for name in names} for place in range(count)
+        {name: bindparam(f"{name}_{place}{of}", type_=columns[name].type) for name in names} for place in range(count)
     ]
-    return Statement(insert(table(row)).values(values))
+    return insert(table(row)).values(values)
 
 
 class _Form:

@@ -1,4 +1,4 @@
-"""Rows of the ledger: the head, entries, tags, tiles and checkpoints."""
+"""Rows of the ledger: the head, entries, openings, tags, tiles and checkpoints."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,15 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    delete,
+    outerjoin,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.statements import Statement, add
+from core.statements import Statement, add_together
 from core.tables import Base, UTCDateTime, table
 from ledger.entries import TAG_BYTES, Draft, Entry, read
 
@@ -64,8 +66,16 @@ class EntryRow(Base):
     service: Mapped[str | None] = mapped_column(String(200))
     purpose: Mapped[str | None] = mapped_column(String(200))
     fields: Mapped[list[str]] = mapped_column(JSON)
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    sealed_for: Mapped[str | None] = mapped_column(String(8))
+
+
+class OpeningRow(Base):
+    """The sealed part of one entry. Unlike the entry it may go: with the account whose entry it is, behind an `erase`."""
+
+    __tablename__ = "ledger_openings"
+
+    index: Mapped[int] = mapped_column("entry_index", _Index, primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_for: Mapped[str] = mapped_column(String(8))
 
 
 class TagRow(Base):
@@ -134,8 +144,19 @@ def take_places(session: Session, places: int) -> int:
 
 
 def keep(session: Session, first: int, leaves: Sequence[Leaf]) -> None:
-    """Insert `leaves` at the indexes from `first` on. One statement."""
-    add(session, EntryRow, *(_columns(first + place, leaf) for place, leaf in enumerate(leaves)))
+    """Insert `leaves` with their openings at the indexes from `first` on. One statement, two on SQLite."""
+    entries = [_columns(first + place, leaf) for place, leaf in enumerate(leaves)]
+    openings = [
+        {"entry_index": first + place, "sealed": leaf.sealed, "sealed_for": leaf.sealed_for}
+        for place, leaf in enumerate(leaves)
+    ]
+    add_together(session, (EntryRow, entries), (OpeningRow, openings))
+
+
+def forget_openings(session: Session, tags: Collection[bytes]) -> None:
+    """Remove what was sealed for the citizen of `tags`, whose last entry is an `erase` by now: no key opens it any more."""
+    erased = select(EntryRow.index).where(EntryRow.tag.in_(list(tags)))
+    session.execute(delete(OpeningRow).where(OpeningRow.index.in_(erased), OpeningRow.sealed_for == "citizen"))
 
 
 def entry(session: Session, index: int) -> Entry | None:
@@ -172,7 +193,10 @@ def as_entries(rows: Iterable[Any]) -> list[Entry]:
 
 def selected() -> Any:
     """Return the SELECT whose rows `as_entries` reads."""
-    return select(EntryRow.index, EntryRow.body, EntryRow.leaf_hash, EntryRow.sealed, EntryRow.sealed_for)
+    entry_with_opening = outerjoin(EntryRow, OpeningRow, OpeningRow.index == EntryRow.index)
+    return select(
+        EntryRow.index, EntryRow.body, EntryRow.leaf_hash, OpeningRow.sealed, OpeningRow.sealed_for
+    ).select_from(entry_with_opening)
 
 
 def dialect(session: Session) -> Any:
@@ -219,6 +243,4 @@ def _columns(index: int, leaf: Leaf) -> dict[str, Any]:
         "service": draft.service,
         "purpose": draft.purpose,
         "fields": sorted(set(draft.fields)),
-        "sealed": leaf.sealed,
-        "sealed_for": leaf.sealed_for,
     }

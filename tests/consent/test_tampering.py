@@ -18,15 +18,15 @@ from keys.ring import generate
 from ledger import checkpoints, export, publishing
 from ledger.entries import Draft, EntryType
 from ledger.publishing import RefusedToSignError
-from ledger.store import CheckpointRow, EntryRow, HeadRow, TagRow, TileRow
-from ledger.triggers import DROP_TRIGGERS
+from ledger.store import CheckpointRow, EntryRow, HeadRow, OpeningRow, TagRow, TileRow
+from ledger.triggers import DROP_OPENING_TRIGGERS, DROP_TRIGGERS
 from ledger.verify.verification import verify
 from ledger.writer import append, new_tag
 from tests.ledger.rogue import canonical
 from web.operator.openings_check import check
 
 ORIGIN = "sekali.example/ledger"
-ENTRIES, TILES = EntryRow.__table__, TileRow.__table__
+ENTRIES, OPENINGS, TILES = EntryRow.__table__, OpeningRow.__table__, TileRow.__table__
 CHECKPOINTS, HEADS = CheckpointRow.__table__, HeadRow.__table__
 
 
@@ -83,12 +83,20 @@ class Case:
         with self.office.engine.begin() as connection:
             return [dict(row._mapping) for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.entry_index))]
 
+    def openings(self) -> dict[int, dict]:
+        with self.office.engine.begin() as connection:
+            return {row.entry_index: dict(row._mapping) for row in connection.execute(select(OPENINGS))}
+
     def write_anew(self, rows: list[dict]) -> None:
         """All entries as the owner wants them, with their right hashes and places, and everything that was signed gone."""
+        openings = self.openings()
         for index, row in enumerate(rows):
+            if opening := openings.get(row["entry_index"]):
+                opening["entry_index"] = index
             row |= {"entry_index": index, "leaf_hash": hashlib.sha256(b"\x00" + row["body"]).digest()}
-        self.sql(delete(CHECKPOINTS), delete(TILES), delete(ENTRIES))
-        self.sql(*(ENTRIES.insert().values(**row) for row in rows))
+        kept = openings.values()
+        self.sql(delete(CHECKPOINTS), delete(TILES), delete(ENTRIES), delete(OPENINGS))
+        self.sql(*(ENTRIES.insert().values(**row) for row in rows), *(OPENINGS.insert().values(**row) for row in kept))
         self.sql(
             update(HEADS).where(HEADS.c.name == "written").values(size=len(rows)),
             update(HEADS).where(HEADS.c.name == "published").values(size=0),
@@ -96,7 +104,7 @@ class Case:
 
     def save(self) -> None:
         with self.office.engine.begin() as connection:
-            tables = (HEADS, TILES, CHECKPOINTS, ENTRIES, TagRow.__table__)
+            tables = (HEADS, TILES, CHECKPOINTS, ENTRIES, OPENINGS, TagRow.__table__)
             self.backup = {table: [dict(row._mapping) for row in connection.execute(select(table))] for table in tables}
 
     def restore(self) -> None:
@@ -127,12 +135,17 @@ def lived_in(office, folder: Path) -> Case:
     office.read(grants[0])
     case.keep()
     case.siti = siti
-    case.sql(*map(text, DROP_TRIGGERS[office.engine.dialect.name]))
+    for triggers in (DROP_TRIGGERS, DROP_OPENING_TRIGGERS):
+        case.sql(*map(text, triggers[office.engine.dialect.name]))
     return case
 
 
 def where(index: int):
     return ENTRIES.c.entry_index == index
+
+
+def opening(index: int):
+    return OPENINGS.c.entry_index == index
 
 
 def of(case: Case, kind: str) -> int:
@@ -152,12 +165,11 @@ def edit(case, **changes) -> None:
 def insert(case) -> None:
     rows = case.rows()
     forged = rows[of(case, "release")] | {"number": 99, "body": edited(rows[of(case, "release")]["body"], number=99)}
-    case.sql(
-        *(
-            update(ENTRIES).where(where(row["entry_index"])).values(entry_index=row["entry_index"] + 1)
-            for row in reversed(rows[5:])
+    for table in (OPENINGS, ENTRIES):
+        at = table.c.entry_index
+        case.sql(
+            *(update(table).where(at == index).values(entry_index=index + 1) for index in range(len(rows) - 1, 4, -1))
         )
-    )
     case.sql(ENTRIES.insert().values(**(forged | {"entry_index": 5})), update(HEADS).values(size=HEADS.c.size + 1))
 
 
@@ -190,15 +202,19 @@ def drop_erase(case) -> None:
 
 
 def swap_openings(case) -> None:
-    rows = [row for row in case.rows() if row["sealed_for"] == "desk"][:2]
+    rows = [row for row in case.openings().values() if row["sealed_for"] == "desk"][:2]
     for row, other in zip(rows, rows[::-1], strict=True):
-        case.sql(update(ENTRIES).where(where(row["entry_index"])).values(sealed=other["sealed"]))
+        case.sql(update(OPENINGS).where(opening(row["entry_index"])).values(sealed=other["sealed"]))
 
 
 def edit_opening(case) -> None:
-    row = case.rows()[of(case, "release")]
-    sealed = row["sealed"]
-    case.sql(update(ENTRIES).where(where(row["entry_index"])).values(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1])))
+    at = of(case, "release")
+    sealed = case.openings()[at]["sealed"]
+    case.sql(update(OPENINGS).where(opening(at)).values(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1])))
+
+
+def delete_opening(case) -> None:
+    case.sql(delete(OPENINGS).where(opening(of(case, "release"))))
 
 
 def destroy_key(case) -> None:
@@ -221,6 +237,7 @@ TAMPERS = {
     "an entry edited, everything hashed and signed again": (rehash, {"rewritten"}),
     "a sealed part edited": (edit_opening, {"opening"}),
     "two sealed parts swapped": (swap_openings, {"opening"}),
+    "a sealed part deleted": (delete_opening, {"opening-gone"}),
     "a time changed": (lambda case: edit(case, time=1_700_000_000), {"changed", "root"}),
     "the checkpoints deleted": (lambda case: case.sql(delete(CHECKPOINTS)), {"refused"}),
     "the counter of the head changed": (lambda case: case.sql(update(HEADS).values(size=HEADS.c.size + 2)), {"refused"}),
@@ -231,7 +248,7 @@ TAMPERS = {
 
 
 def test_the_untouched_ledger_is_good(office, tmp_path) -> None:
-    assert len(TAMPERS) == 16
+    assert len(TAMPERS) == 17
     assert lived_in(office, tmp_path).found() == set()
 
 

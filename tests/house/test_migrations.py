@@ -62,6 +62,11 @@ def test_the_ledger_refuses_to_be_rewritten(town, engine) -> None:
     from tests.journeys.story import open_account
 
     open_account(town)
-    for statement in ("UPDATE ledger_entries SET type = 'release'", "DELETE FROM ledger_entries"):
+    for statement in (
+        "UPDATE ledger_entries SET type = 'release'",
+        "DELETE FROM ledger_entries",
+        "UPDATE ledger_openings SET sealed_for = 'desk'",
+        "DELETE FROM ledger_openings",
+    ):
         with pytest.raises(DBAPIError, match="never changed"), engine.begin() as connection:
             connection.exec_driver_sql(statement)

@@ -9,7 +9,7 @@ from tests.journeys.parties import AuthlibParty
 from tests.journeys.story import SITI, answer, open_account
 from tests.statements import billed
 
-BUDGET = {"/authorize": 3, "/token": 4, "/userinfo": 6}
+BUDGET = {"/authorize": 3, "/token": 4, "/userinfo": 7}
 
 
 def _measured(live) -> dict[str, tuple[int, int, list[str]]]:
@@ -37,9 +37,10 @@ def _measured(live) -> dict[str, tuple[int, int, list[str]]]:
     return {path: (len(bill.statements), bill.commits, bill.statements) for path, bill in bills.items()}
 
 
-def test_the_hot_path_keeps_its_budget(live, on_both) -> None:
+def test_the_hot_path_keeps_its_budget(live, on_both, database_url) -> None:
+    together = database_url.startswith("postgresql")  # an entry with its opening
     for path, (statements, commits, seen) in _measured(live).items():
-        assert statements <= BUDGET[path], "\n".join(seen)
+        assert statements <= BUDGET[path] - (path == "/userinfo" and together), "\n".join(seen)
         assert commits == 1, (path, commits, seen)
 
 

@@ -1,4 +1,4 @@
-"""Appending: three statements, no gaps, the order of commits, and nothing without its deed."""
+"""Appending: few statements, no gaps, the order of commits, and nothing without its deed."""
 
 import random
 import threading
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from keys.sealing import fresh_citizen_key
 from ledger import merkle, openings, store, writer
 from ledger.entries import Draft, DraftError, EntryType, commit
-from ledger.store import EntryRow, HeadMissingError, HeadRow
+from ledger.store import EntryRow, HeadMissingError, HeadRow, OpeningRow
 from tests.ledger.conftest import NOW, Book
 
 ABOUT = {"service": "library", "purpose": "library-card@1"}
@@ -34,20 +34,25 @@ def statements_of(book: Book, *drafts: Draft) -> list[tuple[str, bool]]:
     return seen
 
 
-def test_one_entry_is_three_statements_and_the_head_is_locked_last(book: Book) -> None:
-    seen = statements_of(book, act())
-    assert [statement.split(" (")[0].split(" SET")[0] for statement, _ in seen] == [
-        "INSERT INTO ledger_tags", "UPDATE ledger_head", "INSERT INTO ledger_entries",
-    ]  # fmt: skip
+KEPT = {
+    "sqlite": ["INSERT INTO ledger_entries", "INSERT INTO ledger_openings"],
+    "postgresql": ["WITH added_0 AS", "INSERT INTO ledger_openings"],
+}
 
 
-def test_many_entries_are_three_statements_too(book: Book) -> None:
+def test_one_entry_is_few_statements_and_the_head_is_locked_last(book: Book) -> None:
+    seen = [line.lstrip() for statement, _ in statements_of(book, act()) for line in statement.split("\n")]
+    begun = [line.split(" (")[0].split(" SET")[0].rstrip() for line in seen if not line.startswith("(INSERT")]
+    assert begun == ["INSERT INTO ledger_tags", "UPDATE ledger_head", *KEPT[book.engine.dialect.name]]
+
+
+def test_many_entries_are_as_few(book: Book) -> None:
     drafts = [
         act(), act(service="library"), Draft(EntryType.ACCOUNT_OPENED, NOW, writer.new_tag(), "citizen"),
         Draft(EntryType.STAFF_LOOKUP, NOW, writer.new_tag(), "staff", ("nik",), staff="s-1", count=3),
         Draft(EntryType.RELEASE, NOW, writer.new_tag(), "service", ("nik",), **ABOUT),
     ]  # fmt: skip
-    assert len(statements_of(book, *drafts)) == 3
+    assert len(statements_of(book, *drafts)) == len(statements_of(book, act())) <= 4
 
 
 def test_places_and_numbers(book: Book) -> None:
@@ -169,19 +174,40 @@ def test_rows_are_never_changed_or_removed(book: Book) -> None:
         "DELETE FROM ledger_entries WHERE entry_index = 1",
         "UPDATE ledger_checkpoints SET size = 1",
         "DELETE FROM ledger_checkpoints",
+        "UPDATE ledger_openings SET sealed_for = 'citizen'",
+        "DELETE FROM ledger_openings",
     ):
         with pytest.raises(DBAPIError, match="never changed"):
             book.execute(statement)
     if book.engine.dialect.name == "postgresql":
-        with pytest.raises(DBAPIError, match="never changed"):
-            book.execute("TRUNCATE ledger_entries")
+        for table in ("ledger_entries", "ledger_openings"):
+            with pytest.raises(DBAPIError, match="never changed"):
+                book.execute(f"TRUNCATE {table}")
     else:
-        columns = [column.name for column in EntryRow.__table__.columns]
-        again = ", ".join("1" if name == "entry_index" else name for name in columns)
-        with pytest.raises(DBAPIError, match="never changed"):
-            book.execute(
-                f"INSERT OR REPLACE INTO ledger_entries ({', '.join(columns)}) SELECT {again} FROM ledger_entries WHERE entry_index = 0"
-            )
+        for row in (EntryRow, OpeningRow):
+            columns = [column.name for column in row.__table__.columns]
+            again = ", ".join("1" if name == "entry_index" else name for name in columns)
+            name = row.__tablename__
+            replacing = f"INSERT OR REPLACE INTO {name} ({', '.join(columns)}) SELECT {again} FROM {name}"
+            with pytest.raises(DBAPIError, match="never changed"):
+                book.execute(replacing + " WHERE entry_index = 0")
+
+
+def test_openings_go_with_the_account_and_not_before(book: Book) -> None:
+    tag, other = writer.new_tag(), writer.new_tag()
+    key, _ = fresh_citizen_key("citizen-1", 1)
+    drafts = [Draft(EntryType.ACCOUNT_OPENED, NOW, one, "citizen", citizen="citizen-1") for one in (tag, other)]
+    with book.keeping() as session:
+        writer.append_all(session, book.keys, key, drafts)
+    with pytest.raises(DBAPIError, match="never changed"), book.keeping() as session:
+        store.forget_openings(session, [tag])
+    book.append(Draft(EntryType.ERASE, NOW, tag, "system"))
+    with book.keeping() as session:
+        store.forget_openings(session, [tag])
+    with book.reading() as session:
+        assert [store.entry(session, index).sealed_for for index in range(3)] == [None, "citizen", "desk"]
+    with pytest.raises(DBAPIError, match="never changed"):
+        book.execute("DELETE FROM ledger_openings WHERE entry_index = 2")
 
 
 def test_the_triggers_can_be_taken_away(book: Book) -> None:

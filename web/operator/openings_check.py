@@ -49,8 +49,8 @@ def check(session: Session, keys: KeyRing) -> Iterator[Wrong]:
 
 
 def _wrong(session: Session, keys: KeyRing, entry: Entry, key: CitizenKey | None) -> Wrong | None:
-    if entry.sealed_for == "citizen" and key is None:
-        if search.find(session, tag=entry.tag, type=EntryType.ERASE, limit=1):
+    if entry.sealed is None or (entry.sealed_for == "citizen" and key is None):
+        if entry.type is not EntryType.ERASE and search.find(session, tag=entry.tag, type=EntryType.ERASE, limit=1):
             return None
         text = "cannot be opened by any key, and its tag was never erased."
         return Wrong(entry.index, "opening-gone", text)
