@@ -2,6 +2,7 @@
 
 import socket
 
+import structlog
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
@@ -12,12 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.db import db, reading
 from core.settings import Settings
 from keys.runtime import ring
-from web import database, demo_secrets
+from web import database, database_roles, demo_secrets
 
 THREADS = 8  # per process; each may hold one connection of the pool in core.db
 LONGEST_HEADERS = 16_384  # bytes, all headers of a request together
 HEADER_SECONDS = 10
 STOP_SECONDS = 15
+_log = structlog.stdlib.get_logger("sekali.serve")
 
 
 class CannotServeError(Exception):
@@ -30,6 +32,8 @@ def look_first(settings: Settings) -> None:
     Raises `CannotServeError`.
     """
     _check_revision(db.engine)
+    if settings.mode == "production" and database_roles.may_rewrite(db.engine):
+        _log.warning("database_role_may_rewrite_the_ledger", what_to_do="connect as a role of `sekali db grant ROLE`")
     known = _demo_secrets() if settings.mode == "production" else []
     # The processes that serve are forked from this one: none may inherit an open connection.
     db.engine.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, make_url
 
 from core.db import engine_options, prepare
 from core.environment import load
-from web import database
+from web import database, database_roles
 from web.operator.sentences import sentences
 
 
@@ -38,6 +38,21 @@ def current() -> None:
     click.echo(found or "The database is empty.")
     if found not in database.heads():
         raise click.ClickException("The database is not up to date. Run: sekali db upgrade")
+
+
+@db.command()
+@click.argument("role")
+def grant(role: str) -> None:
+    """Let the PostgreSQL role ROLE serve, and no more: it can add to the ledger and change nothing in it.
+
+    Run it as the owner of the tables after each upgrade; `sekali serve` and `sekali worker` then connect as ROLE.
+    """
+    with _engine() as engine:
+        try:
+            database_roles.grant(engine, role)
+        except database_roles.NoSuchRoleError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"The role {role} can serve. It can add to the ledger, and neither change nor remove what stands there.")
 
 
 @db.command()
