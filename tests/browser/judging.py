@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that can differ between the light and the dark dress
+AXE = Axe()
 MACHINE_ANSWERS = ("application/json", "text/plain", "application/zip", "application/pdf", "image/")
 
 
@@ -33,15 +35,21 @@ class Judge:
         """Judge the page that the browser shows."""
         name = urlsplit(self.page.url).path
         self.seen.add(self._endpoint(name))
-        results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        for violation in results.response["violations"]:
-            where = violation["nodes"][0]["target"]
-            self.complaints.append(f"{name}: {violation['id']} at {where}: {violation['help']}")
+        self._judge(name, {"type": "tag", "values": TAGS})
+        self.page.emulate_media(color_scheme="dark")
+        self._judge(f"{name} in the dark", {"type": "rule", "values": COLOURS})
+        self.page.emulate_media(color_scheme="light")
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.complaints.append(f"{name}: {wide} px wider than the phone")
         if self.page.locator("html").get_attribute("lang") != self.language:
             self.complaints.append(f"{name}: not in the language {self.language}")
+
+    def _judge(self, name: str, rules: dict[str, Any]) -> None:
+        results = AXE.run(self.page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        for violation in results.response["violations"]:
+            where = violation["nodes"][0]["target"]
+            self.complaints.append(f"{name}: {violation['id']} at {where}: {violation['help']}")
 
     def links(self, part: str) -> list[str]:
         """The addresses of the page's links that contain `part`."""

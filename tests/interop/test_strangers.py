@@ -10,7 +10,7 @@ from core.runtime import SETTINGS
 from ledger import merkle
 from ledger.checkpoints import verifier_key
 from ledger.entries import Draft, EntryType
-from ledger.triggers import DROP_TRIGGERS
+from ledger.triggers import DROP_OPENING_TRIGGERS, DROP_TRIGGERS
 from ledger.witnessing import asking, store
 from ledger.witnessing.rules import policy_of, read_witnesses
 from ledger.writer import append_all, new_tag
@@ -200,10 +200,12 @@ def test_a_ledger_told_anew_is_refused_by_it_and_an_alarm_here(witnessed) -> Non
     with town.app.app_context(), db.engine.begin() as connection:
         for statement in (
             *DROP_TRIGGERS[connection.dialect.name],
+            *DROP_OPENING_TRIGGERS[connection.dialect.name],
             *(
                 f"DELETE FROM {table}"
                 for table in (
                     "ledger_entries",
+                    "ledger_openings",
                     "ledger_tags",
                     "ledger_tiles",
                     "ledger_checkpoints",

@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import Client
 
 from ledger import publishing
-from ledger.triggers import DROP_TRIGGERS
+from ledger.triggers import DROP_OPENING_TRIGGERS, DROP_TRIGGERS
 from ledger.verify.verification import verify
 from ledger.witness import identity
 from ledger.witness.application import Witness as Application
@@ -137,9 +137,9 @@ def test_a_witness_that_knows_more_or_less_than_we_thought_is_asked_again_from_t
 def rewritten(book: Book) -> None:
     """The operator goes back to the third entry and tells another story, signed by the true key."""
     book.execute(
-        *DROP_TRIGGERS[book.engine.dialect.name],
-        *(f"DELETE FROM {table}" for table in ("ledger_entries", "ledger_tags", "ledger_tiles", "ledger_checkpoints")),
-        "DELETE FROM ledger_cosignatures", "UPDATE ledger_head SET size = 0",
+        *DROP_TRIGGERS[book.engine.dialect.name], *DROP_OPENING_TRIGGERS[book.engine.dialect.name],
+        *(f"DELETE FROM ledger_{what}" for what in ("entries", "openings", "tags", "tiles", "checkpoints", "cosignatures")),
+        "UPDATE ledger_head SET size = 0",
     )  # fmt: skip
 
 
