@@ -11,13 +11,12 @@ from oidc.clients import registration
 from oidc.clients.metadata import Rules
 from oidc.clients.profiles import PROFILES
 from tests.browser.judging import Judge, pages_of
-from tests.browser.press import press
+from tests.browser.press import PATIENCE, press
 from tests.consent.worlds import purpose
 from tests.journeys.parties import CALLBACK, AuthlibParty
 from tests.journeys.test_device_races import Device
 from tests.town import PASSWORD
 
-PATIENCE = 120_000  # milliseconds until a page that does not come is an error, however slow the machine
 STAFF_PASSWORD = "periksa-tanpa-percaya-2026"
 # They only send on: to sign-in, to consent, or back to the service.
 ON_THE_WAY = {"oidc.authorize", "oidc.resume"}
@@ -28,7 +27,9 @@ BYTES = {"vault.document_file", "vault.upload"}
 @pytest.fixture(params=["id", "en"])
 def judge(request, live, chromium):
     """A judge with a phone, whose browser has chosen a language."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="light", reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, color_scheme="light", reduced_motion="reduce"
+    )
     context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "sekali-language", "value": request.param, "url": live.issuer}])
     yield Judge(live, context.new_page(), request.param)

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.browser.press import press
+from tests.browser.press import PATIENCE, press
 from tests.journeys.parties import CALLBACK, AuthlibParty
 from tests.town import PASSWORD
 
@@ -12,6 +12,7 @@ from tests.town import PASSWORD
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_an_answer_is_posted_to_the_service(live, chromium, script) -> None:
     context = chromium.new_context(java_script_enabled=script, viewport={"width": 360, "height": 740}, locale="id-ID")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     party = AuthlibParty.registered(live.issuer)
     page.goto(live.issuer + "/sign-up")

@@ -7,12 +7,14 @@ from sqlalchemy import update
 
 from consent.store import ServiceRow
 from tests.advisories.polyglots import POLYGLOTS
+from tests.browser.press import PATIENCE
 from tests.journeys.parties import CALLBACK, AuthlibParty
 
 
 @pytest.fixture
 def page(live, chromium):
     context = chromium.new_context()
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

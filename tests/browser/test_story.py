@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.press import press
+from tests.browser.press import PATIENCE, press
 from tests.journeys.parties import CALLBACK, AuthlibParty
 from tests.town import PASSWORD
 
@@ -14,6 +14,7 @@ LEFT = "net::ERR_ABORTED"  # the page was left before its icon came, which a bus
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def page(request, chromium):
     context = chromium.new_context(java_script_enabled=request.param, viewport=PHONE, locale="id-ID")
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     failures: list[str] = []
     opened.on(
