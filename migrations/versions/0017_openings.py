@@ -5,8 +5,8 @@ from alembic import op
 
 from ledger.triggers import DROP_OPENING_TRIGGERS, DROP_TRIGGERS, OPENING_TRIGGERS, TRIGGERS
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
