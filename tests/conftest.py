@@ -15,9 +15,11 @@ from core.clock import system_clock
 from core.db import prepare
 from core.environment import checked
 from core.settings import Settings
+from tests.compiled import Compiled
 from tests.town import ISSUER, Town, TurnableClock
 
 DATABASES = ("sqlite", "postgresql")
+COMPILED = Compiled()
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +125,7 @@ def build_town(database_url: str, ring: object, **changes: object) -> Town:
     }
     settings = checked(Settings(**(given | changes)))
     app = create_app(settings, keys=ring, clock=clock)
+    app.jinja_env.bytecode_cache = COMPILED
     built = Town(app, ring, clock, database_url, settings.issuer)
     built.alarm.watch(app)
     return built
