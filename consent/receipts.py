@@ -20,6 +20,7 @@ from keys.citizen_keys import open_key
 from keys.ring import KeyRing
 from ledger import openings, proofs, publishing, search
 from ledger.entries import Entry, EntryType
+from ledger.handovers import store as handovers
 from ledger.publishing import RefusedToSignError
 from vault import catalogue
 
@@ -64,8 +65,10 @@ def receipt(session: Session, keys: KeyRing, issuer: str, citizen: str, grant: s
 
 def proven(
     session: Session, keys: KeyRing, settings: Settings, citizen: str, receipt: Receipt, now: datetime
-) -> list[dict[str, Any]]:
+) -> dict[str, list[Any]]:
     """Return the receipt's entries with their openings and proofs, so that it is checked offline, an erasure or not.
+
+    `handovers` lead from any key of the ledger that somebody trusts to the one that signed the proofs' checkpoint.
 
     What is not published yet is signed for now.
     """
@@ -75,7 +78,7 @@ def proven(
             publishing.publish(session, keys, settings.ledger_origin, now)
     key = open_key(session, keys, citizen)
     found = {proof.index: proof for proof in proofs.prove_all(session, [entry.index for entry in receipt.entries])}
-    return [
+    entries = [
         {
             "index": entry.index,
             "body": entry.body.decode(),
@@ -85,6 +88,9 @@ def proven(
         for entry in receipt.entries
         if entry.index in found
     ]
+    size = max((proof.size for proof in found.values()), default=0)
+    chain = [one.note.decode() for one in handovers.checkpoints(session) if one.size < size]
+    return {"entries": entries, "handovers": chain}
 
 
 def _claims(

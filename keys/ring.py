@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from core.canonical import b64
 from core.clock import system_clock
 from keys import form_tokens, wrapping
@@ -16,6 +14,7 @@ from keys.envelope import Binding, SealBroken, close, open_, version_of
 from keys.framing import framed
 from keys.fresh import fresh_keys
 from keys.jwt_keys import TokenKeys, load, public_jwk, signed
+from keys.ledger_keys import LedgerKeys
 from keys.material import TOKEN_PURPOSES, KeyFacts, KeyRingError, Purpose, RingKey, State, check
 from keys.nik_index import index_of
 from keys.sealing import CitizenKey
@@ -40,7 +39,7 @@ class KeyRing:
         self._keys = {(key.purpose, key.version): key for key in keys}
         self._current = {key.purpose: key for key in keys if key.state is State.CURRENT}
         self._tokens = TokenKeys(key for key in keys if key.kid)
-        self._ledger = Ed25519PrivateKey.from_private_bytes(self._raw(Purpose.LEDGER))
+        self._ledger = LedgerKeys(keys)
         self._receipt = load(self._current[Purpose.RECEIPT])
         self._facts = tuple(
             KeyFacts(key.purpose, key.version, key.kid, key.state, key.created_at, key.retired_at, key.handle)
@@ -113,14 +112,19 @@ class KeyRing:
         """Tell whether a form token was made for this browser within the last 12 hours."""
         return form_tokens.holds(self._raw(Purpose.FORMS), token, browser, now)
 
-    def sign_checkpoint(self, message: bytes) -> bytes:
-        """Return the 64-byte Ed25519 signature of the ledger's key (RFC 8032)."""
-        return self._ledger.sign(message)
+    def sign_checkpoint(self, message: bytes, public: bytes | None = None) -> bytes:
+        """Return the signature of the ledger's key `public`, the current one unless told (see `keys.ledger_keys`)."""
+        return self._ledger.sign(message, public or self.ledger_public)
 
     @property
     def ledger_public(self) -> bytes:
-        """Return the ledger's public key, 32 bytes."""
-        return self._ledger.public_key().public_bytes_raw()
+        """Return the ledger's current public key, 32 bytes."""
+        return self._ledger.current
+
+    @property
+    def ledger_publics(self) -> tuple[tuple[bytes, int, State], ...]:
+        """Return public key, version and state of all keys of the ledger that the ring holds, oldest first."""
+        return tuple((public, key.version, key.state) for public, key in self._ledger.publics)
 
     def sign_receipt(self, claims: Mapping[str, Any]) -> str:
         """Return a receipt as compact JWS (RFC 7515), EdDSA over Ed25519."""

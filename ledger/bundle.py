@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ledger import proofs, store
 from ledger.export import NothingPublishedError
+from ledger.handovers import store as handovers
 from ledger.tree import store as tree
 
 MOST = 10_000
@@ -40,6 +41,9 @@ def bundle(session: Session, indexes: Iterable[int], stream: BinaryIO) -> Bundle
         for name in READMES:
             _put(file, name, files("ledger").joinpath("templates", "ledger", "bundle", name).read_bytes())
         _put(file, "checkpoint.txt", checkpoint.note)
+        for number, one in enumerate(handovers.checkpoints(session)):
+            if one.size < checkpoint.size:
+                _put(file, f"handovers/{number:03d}.txt", one.note)
         for proof in proven:
             _put(file, f"entries/{proof.index:09d}.json", bodies[proof.index])
             _put(file, f"proofs/{proof.index:09d}.tlog-proof", proofs.as_text(proof))

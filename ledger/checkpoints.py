@@ -14,7 +14,11 @@ ED25519 = b"\x01"  # the signature type byte of plain Ed25519 notes
 DASH = "\N{EM DASH}"
 MOST_SIGNATURES = 32
 
-_FORM = re.compile(r"([^\x00-\x1f]+)\n(0|[1-9][0-9]{0,17})\n([^\x00-\x1f]+)\n\n((?:[^\x00-\x1f]+\n)+)")
+_FORM = re.compile(
+    r"([^\x00-\x1f]+)\n(0|[1-9][0-9]{0,17})\n([^\x00-\x1f]+)\n(?:successor ([^\x00-\x1f]+)\n)?\n((?:[^\x00-\x1f]+\n)+)"
+)
+
+Sign = Callable[[bytes], bytes]
 
 
 class NoteError(ValueError):
@@ -32,13 +36,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A tree head: so many entries of the ledger `origin` have this root. `note` is what is published."""
+    """A tree head: so many entries of the ledger `origin` have this root. `note` is what is published.
+
+    `successor` is the verifier key to which the ledger hands over by this checkpoint, None in all others.
+    """
 
     origin: str
     size: int
     root: bytes
     note: bytes
     signatures: tuple[Signature, ...]
+    successor: str | None = None
 
 
 def key_id(name: str, public: bytes) -> bytes:
@@ -51,11 +59,23 @@ def verifier_key(origin: str, public: bytes) -> str:
     return f"{origin}+{key_id(origin, public).hex()}+{_base64(ED25519 + public)}"
 
 
-def signed(origin: str, size: int, root: bytes, public: bytes, sign: Callable[[bytes], bytes]) -> Checkpoint:
+def public_of(key: str) -> bytes:
+    """Return the public key in a verifier key; raise `NoteError` for what is none."""
+    return _verifier(key)[2]
+
+
+def signed(origin: str, size: int, root: bytes, public: bytes, sign: Sign) -> Checkpoint:
     """Return the checkpoint of the ledger `origin` at `size`, signed with `sign`."""
-    text = f"{origin}\n{size}\n{_base64(root)}\n"
-    signature = _base64(key_id(origin, public) + sign(text.encode()))
-    return parse(f"{text}\n{DASH} {origin} {signature}\n".encode())
+    return _signed(origin, f"{origin}\n{size}\n{_base64(root)}\n", [(public, sign)])
+
+
+def handover(origin: str, size: int, root: bytes, signers: Sequence[tuple[bytes, Sign]]) -> Checkpoint:
+    """Return the checkpoint by which the first of two `signers` (public key and signature) hands over to the second.
+
+    Both sign: the old key to name the new one, the new one to show that somebody holds it.
+    """
+    successor = verifier_key(origin, signers[-1][0])
+    return _signed(origin, f"{origin}\n{size}\n{_base64(root)}\nsuccessor {successor}\n", signers)
 
 
 def parse(note: bytes) -> Checkpoint:
@@ -67,13 +87,15 @@ def parse(note: bytes) -> Checkpoint:
     found = _FORM.fullmatch(text)
     if found is None:
         raise NoteError("a checkpoint has three lines (origin, size, root), a blank one and its signatures")
-    origin, size, root, lines = found.groups()
+    origin, size, root, successor, lines = found.groups()
+    if successor is not None and _verifier(successor)[0] != origin:
+        raise NoteError("a successor is a key of the same ledger")
     if not _is_name(origin):
         raise NoteError("an origin has no spaces and no plus")
     signatures = tuple(_signature(line) for line in lines[:-1].split("\n"))
     if len(signatures) > MOST_SIGNATURES:
         raise NoteError("too many signatures")
-    return Checkpoint(origin, int(size), _unbase64(root, 32), note, signatures)
+    return Checkpoint(origin, int(size), _unbase64(root, 32), note, signatures, successor)
 
 
 def verify(note: bytes, key: str) -> Checkpoint:
@@ -90,6 +112,11 @@ def verify(note: bytes, key: str) -> Checkpoint:
         raise NoteError("the checkpoint is not signed by this key")
     _check_all(public, mine, note[: note.rindex(b"\n\n") + 1])
     return checkpoint
+
+
+def _signed(origin: str, text: str, signers: Sequence[tuple[bytes, Sign]]) -> Checkpoint:
+    lines = [f"{DASH} {origin} {_base64(key_id(origin, public) + sign(text.encode()))}\n" for public, sign in signers]
+    return parse(f"{text}\n{''.join(lines)}".encode())
 
 
 def _check_all(public: bytes, signatures: Sequence[bytes], text: bytes) -> None:

@@ -12,6 +12,7 @@ from core.runtime import settings
 from keys.runtime import ring
 from ledger import checkpoints, publishing
 from ledger import export as exporting
+from ledger.handovers.turns import turns
 from ledger.verify.verification import verify as verification
 from ledger.witnessing import asking, store
 from ledger.witnessing.rules import policy_of, read_witnesses
@@ -67,9 +68,13 @@ def witnesses() -> None:
 
 
 @ledger.command()
-def key() -> None:
-    """Print the verifier key: publish it where auditors can trust it."""
-    click.echo(checkpoints.verifier_key(settings().ledger_origin, ring().ledger_public))
+@click.option("--all", "history", is_flag=True, help="All keys of this ledger, oldest first; the last one signs now.")
+def key(*, history: bool) -> None:
+    """Print the verifier key: publish it where auditors can trust it. Whoever trusts an older one can follow to it."""
+    with reading() as session:
+        known = turns(session, ring(), settings().ledger_origin)
+    for turn in known if history else known[-1:]:
+        click.echo(turn.key)
 
 
 @ledger.command()

@@ -42,6 +42,7 @@ class EntryType(StrEnum):
     PURPOSE_PAUSED = "purpose.paused"
     PURPOSE_RESUMED = "purpose.resumed"
     CREDENTIALS_CHANGED = "credentials.changed"
+    LEDGER_HANDED_OVER = "ledger.handed_over"
 
 
 class Terms(TypedDict):
@@ -89,6 +90,7 @@ SHAPES: Mapping[EntryType, Shape] = {
     EntryType.PURPOSE_PAUSED: _ABOUT_PURPOSE,
     EntryType.PURPOSE_RESUMED: _ABOUT_PURPOSE,
     EntryType.CREDENTIALS_CHANGED: _BARE,
+    EntryType.LEDGER_HANDED_OVER: _BARE,
 }
 
 

@@ -5,8 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from keys.ring import KeyRing
-from ledger import checkpoints, merkle, store
+from ledger import checkpoints, merkle, store, writer
 from ledger.checkpoints import Checkpoint, NoteError
+from ledger.entries import Draft, EntryType
+from ledger.handovers import store as handovers
+from ledger.handovers.store import Handover
+from ledger.handovers.turns import announced, signer
 from ledger.tree import store as tree
 from ledger.tree.tiles import WIDTH, TileMissingError, Tiles, place
 
@@ -28,18 +32,34 @@ def publish(session: Session, keys: KeyRing, origin: str, now: datetime) -> Chec
     hash, when the newest checkpoint is not ours, or when its tree is not the beginning of this one.
     """
     published = tree.lock_published(session)
-    written = store.size(session)
-    before = _continued(session, keys, origin, published, written)
+    written, public = store.size(session), signer(session, keys)
+    before = _continued(session, checkpoints.verifier_key(origin, public), published, written)
     if before is not None and written == before.size:
         return None
     size = min(written, published + MOST_AT_ONCE)
-    tiles = tree.tiles(session)
-    _extend(session, tiles, published, size)
-    checkpoint = checkpoints.signed(origin, size, _root(tiles, before, size), keys.ledger_public, keys.sign_checkpoint)
-    tree.keep_tiles(session, tiles.changed)
-    tree.keep_checkpoint(session, checkpoint, now)
-    tree.set_published(session, size)
-    return checkpoint
+    root = _grown(session, published, before, size)
+    return _kept(session, checkpoints.signed(origin, size, root, public, _by(keys, public)), now)
+
+
+def hand_over(session: Session, keys: KeyRing, origin: str, now: datetime) -> Checkpoint:
+    """Write that the ledger goes over to the announced key, and sign the checkpoint by which it does; return that.
+
+    Entry, checkpoint and the row by which every server knows whose turn it is are one transaction: from its commit
+    on the old key signs nothing. All that was written before has to be published (`publish`), and every server
+    must hold the announced key. Raises `RefusedToSignError` as `publish` does, and when no key is announced.
+    """
+    published = tree.lock_published(session)
+    public, successor = signer(session, keys), announced(keys)
+    if successor is None or successor == public:
+        raise RefusedToSignError("No other key of the ledger is announced to which it could hand over.")
+    old, new = (checkpoints.verifier_key(origin, one) for one in (public, successor))
+    told = Draft(EntryType.LEDGER_HANDED_OVER, now, writer.new_tag(), "system", sealed={"key": old, "successor": new})
+    size = writer.append(session, keys, None, told).index + 1
+    before = _continued(session, old, published, size)
+    root = _grown(session, published, before, size)
+    signers = [(one, _by(keys, one)) for one in (public, successor)]
+    handovers.keep(session, Handover(size, old, new, now))
+    return _kept(session, checkpoints.handover(origin, size, root, signers), now)
 
 
 def newest(session: Session) -> Checkpoint | None:
@@ -65,7 +85,25 @@ def tile(session: Session, path: str) -> bytes | None:
     return hashes[: width * 32]
 
 
-def _continued(session: Session, keys: KeyRing, origin: str, published: int, written: int) -> Checkpoint | None:
+def _by(keys: KeyRing, public: bytes) -> checkpoints.Sign:
+    return lambda text: keys.sign_checkpoint(text, public)
+
+
+def _grown(session: Session, published: int, before: Checkpoint | None, size: int) -> bytes:
+    tiles = tree.tiles(session)
+    _extend(session, tiles, published, size)
+    root = _root(tiles, before, size)
+    tree.keep_tiles(session, tiles.changed)
+    return root
+
+
+def _kept(session: Session, checkpoint: Checkpoint, now: datetime) -> Checkpoint:
+    tree.keep_checkpoint(session, checkpoint, now)
+    tree.set_published(session, checkpoint.size)
+    return checkpoint
+
+
+def _continued(session: Session, key: str, published: int, written: int) -> Checkpoint | None:
     row = tree.newest_row(session)
     if row is None:
         if published:
@@ -73,7 +111,7 @@ def _continued(session: Session, keys: KeyRing, origin: str, published: int, wri
         return None
     size, root, note, _ = row
     try:
-        before = checkpoints.verify(note, checkpoints.verifier_key(origin, keys.ledger_public))
+        before = checkpoints.verify(note, key)
     except NoteError as error:
         raise RefusedToSignError(f"The newest checkpoint was not signed by this ledger: {error}.") from None
     if (before.size, before.root) != (size, root) or size != published:

@@ -4,12 +4,25 @@ from collections.abc import Mapping, Sequence
 
 _NEVER = "ledger rows are never changed"
 _GUARDED = ("ledger_entries", "ledger_checkpoints")
+_GUARDED_LATER = ("ledger_handovers",)
 
-_SQLITE = [
-    f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
-    for table in _GUARDED
-    for deed in ("update", "delete")
-]
+
+def _on_sqlite(*tables: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
+        for table in tables
+        for deed in ("update", "delete")
+    ]
+
+
+def _on_postgresql(*tables: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} FOR EACH {each} EXECUTE FUNCTION ledger_refuses()"
+        for table in tables
+        for deed, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT"))
+    ]
+
+
 # INSERT OR REPLACE deletes without firing the triggers above.
 _SQLITE_REPLACE = (
     "CREATE TRIGGER ledger_entries_no_replace BEFORE INSERT ON ledger_entries"
@@ -19,11 +32,6 @@ _SQLITE_REPLACE = (
 _POSTGRESQL_FUNCTION = (
     f"CREATE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_NEVER}'; END $$"
 )
-_POSTGRESQL = [
-    f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} FOR EACH {each} EXECUTE FUNCTION ledger_refuses()"
-    for table in _GUARDED
-    for deed, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT"))
-]
 
 # The opening of a citizen's entry goes when its tag has its `erase`; no opening goes before, and none is changed.
 _MAY_GO = (
@@ -48,8 +56,14 @@ _POSTGRESQL_OPENINGS = [
 ]
 
 TRIGGERS: Mapping[str, Sequence[str]] = {
-    "sqlite": [*_SQLITE, _SQLITE_REPLACE],
-    "postgresql": [_POSTGRESQL_FUNCTION, *_POSTGRESQL],
+    "sqlite": [*_on_sqlite(*_GUARDED), _SQLITE_REPLACE],
+    "postgresql": [_POSTGRESQL_FUNCTION, *_on_postgresql(*_GUARDED)],
+}
+
+# Behind those: the database of before knows the function already.
+TRIGGERS_OF_HANDOVERS: Mapping[str, Sequence[str]] = {
+    "sqlite": _on_sqlite(*_GUARDED_LATER),
+    "postgresql": _on_postgresql(*_GUARDED_LATER),
 }
 
 DROP_TRIGGERS: Mapping[str, Sequence[str]] = {

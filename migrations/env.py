@@ -13,6 +13,7 @@ import accounts.throttle.store
 import consent.store
 import core.outbox
 import keys.store
+import ledger.handovers.store
 import ledger.store
 import ledger.witnessing.store
 import oidc.tables
@@ -33,6 +34,7 @@ TABLES = (
     consent.store,
     core.outbox,
     keys.store,
+    ledger.handovers.store,
     ledger.store,
     ledger.witnessing.store,
     oidc.tables,

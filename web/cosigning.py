@@ -24,15 +24,12 @@ log = structlog.stdlib.get_logger("sekali.worker")
 
 def announce(session: Session, witnesses: Sequence[Witness], now: datetime) -> int:
     """Put work into the outbox for every witness that lacks the newest checkpoint and waits for none; return how many."""
-    newest = asking.newest(session)
-    if newest is None:
-        return 0
     refused = {(one.witness, one.size) for one in store.alarms(session)} if witnesses else set()
     behind = [
         witness
         for witness in witnesses
-        if asking.prepare(session, witness) is not None
-        and (witness.key.name, newest.size) not in refused
+        if (asked := asking.prepare(session, witness)) is not None
+        and (witness.key.name, asked.size) not in refused
         and not outbox.is_waiting(session, COSIGN, witness.key.name)
     ]
     for witness in behind:

@@ -12,6 +12,7 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 LESS: Mapping[str, str] = {
     "ledger_entries": "SELECT, INSERT",
     "ledger_checkpoints": "SELECT, INSERT",
+    "ledger_handovers": "SELECT, INSERT",
     "ledger_openings": "SELECT, INSERT, DELETE",  # which a trigger allows behind an `erase` alone
     "alembic_version": "SELECT",
 }

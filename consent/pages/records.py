@@ -54,14 +54,10 @@ def receipt_file(sign_in: SignIn, grant: str) -> ResponseReturnValue:
     """Give one receipt as JSON: its data, the same signed (JWS), the key, and its entries with openings and proofs."""
     with keeping() as session:
         found = receipting.receipt(session, ring(), settings().issuer, sign_in.citizen, grant, request_time())
-        entries = (
-            []
-            if found is None
-            else receipting.proven(session, ring(), settings(), sign_in.citizen, found, request_time())
-        )
-    if found is None:
-        abort(404)
-    data = {"receipt": found.claims, "jws": found.jws, "key": found.key, "entries": entries}
+        if found is None:
+            abort(404)
+        proven = receipting.proven(session, ring(), settings(), sign_in.citizen, found, request_time())
+    data = {"receipt": found.claims, "jws": found.jws, "key": found.key, **proven}
     return _file(data, f"sekali-receipt-{found.grant.id}.json")
 
 

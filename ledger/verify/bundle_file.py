@@ -17,6 +17,7 @@ MOST_PARTS = 100_000
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 _ENTRY = re.compile(r"entries/([0-9]{9})\.json")
+_HANDOVER = re.compile(r"handovers/[0-9]{3}\.txt")
 _OTHERS = re.compile(r"README\.txt|BACA\.txt|checkpoint\.txt|proofs/[0-9]{9}\.tlog-proof")
 PROOF = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:[A-Za-z0-9+/]{43}=\n)*)\n(.*)", re.DOTALL)
 
@@ -39,12 +40,13 @@ def _verify(bundle: zipfile.ZipFile, trust: Trust, report: Report) -> None:
         raise UnreadableError("the bundle has too many parts, or one twice.")
     note = notes.read_note(_part(bundle, "checkpoint.txt"), "checkpoint.txt")
     report.origin, report.size, report.root = note.origin, note.size, base64.b64encode(note.root).decode()
+    carried = [notes.read_note(_part(bundle, name), name) for name in sorted(names) if _HANDOVER.fullmatch(name)]
     for name in names:
         if found := _ENTRY.fullmatch(name):
             _verify_entry(bundle, int(found[1]), note, report)
-        elif not _OTHERS.fullmatch(name):
+        elif not _OTHERS.fullmatch(name) and not _HANDOVER.fullmatch(name):
             report.add(Finding("foreign", "does not belong into a bundle.", file=name))
-    anchor(note, trust, report, "checkpoint.txt")
+    anchor(note, trust, report, "checkpoint.txt", carried)
 
 
 def _verify_entry(bundle: zipfile.ZipFile, index: int, note: notes.Note, report: Report) -> None:

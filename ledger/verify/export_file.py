@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from ledger.verify import canonical, notes
 from ledger.verify.anchors import Trust, anchor
+from ledger.verify.handovers import Chain, is_after_handover
 from ledger.verify.history import FIRST_BODY_LINE, History
 from ledger.verify.leaves import HASH_BYTES, Leaves, first_difference
 from ledger.verify.progress import Progress
@@ -24,20 +25,23 @@ def verify_export(stream: BinaryIO, trust: Trust, kept: Sequence[bytes], report:
 
     `kept` are earlier checkpoints of the same ledger; the export must be a continuation of each.
     """
-    earlier = [_earlier(note, trust.keys) for note in kept]
+    earlier = [notes.read_note(note, "the earlier checkpoint") for note in kept]
     lines = _lines(stream, progress)
     header = _header(next(lines, b""))
     report.origin, report.size = header["origin"], header["size"]
     with closing(Leaves()) as hashes, closing(Leaves()) as listed, closing(History(report)) as history:
-        roots = _bodies(lines, history, hashes, {note.size for note in earlier})
-        note, first_hash_line = _note(lines, len(hashes))
+        handed_over = header.get("handovers", [])
+        roots = _bodies(lines, history, hashes, {*handed_over, *(note.size for note in earlier)})
+        carried, note, first_hash_line = _notes(lines, len(hashes), len(handed_over))
         _list(lines, first_hash_line, listed, report)
         _compare_header(header, len(hashes), note, report)
         _compare_trees(hashes, listed, roots[len(hashes)], note, report, first_hash_line)
+        chain = anchor(note, trust, report, carried=carried)
         for one in earlier:
+            _check_earlier(one, chain, trust.keys, report)
             _compare_earlier(roots, one, note, len(hashes), report)
+        _compare_handovers(header, chain, roots, history.handed_over, report)
         history.judge(progress.replaying(len(hashes)))
-    anchor(note, trust, report)
 
 
 def _lines(stream: BinaryIO, progress: Progress) -> Iterator[bytes]:
@@ -68,10 +72,14 @@ def _header(line: bytes) -> dict[str, Any]:
         header = canonical.read(line)
     except canonical.NotCanonicalError as error:
         raise UnreadableError(f"line 1, the header of an export, {error}.") from None
-    if not isinstance(header, dict) or header.get("format") != FORMAT or header.keys() != {"format", "origin", "size"}:
+    wanted = {"format", "origin", "size"}
+    if not isinstance(header, dict) or header.get("format") != FORMAT or header.keys() - {"handovers"} != wanted:
         raise UnreadableError(f"line 1 is not the header of an export in the format {FORMAT}.")
     if not isinstance(header["origin"], str) or type(header["size"]) is not int or header["size"] < 0:
         raise UnreadableError("line 1, the header, has no origin or no size.")
+    sizes = header.get("handovers", [1])
+    if not isinstance(sizes, list) or not sizes or any(type(size) is not int or size < 1 for size in sizes):
+        raise UnreadableError("line 1, the header, names handovers that are none.")
     return header
 
 
@@ -89,10 +97,14 @@ def _bodies(lines: Iterator[bytes], history: History, hashes: Leaves, sizes: set
     return roots | {len(hashes): tree.root()}
 
 
-def _note(lines: Iterator[bytes], bodies: int) -> tuple[notes.Note, int]:
-    text, signatures = list(_until_blank(lines)), list(_until_blank(lines))
-    note = notes.read_note(_joined(text) + b"\n" + _joined(signatures))
-    return note, FIRST_BODY_LINE + bodies + 1 + len(text) + 1 + len(signatures) + 1
+def _notes(lines: Iterator[bytes], bodies: int, handovers: int) -> tuple[list[notes.Note], notes.Note, int]:
+    # Returns the handovers, the checkpoint, and the number of the line behind them.
+    found, line = [], FIRST_BODY_LINE + bodies + 1
+    for _ in range(handovers + 1):
+        text, signatures = list(_until_blank(lines)), list(_until_blank(lines))
+        found.append(notes.read_note(_joined(text) + b"\n" + _joined(signatures)))
+        line += len(text) + 1 + len(signatures) + 1
+    return found[:-1], found[-1], line
 
 
 def _list(lines: Iterator[bytes], first_line: int, listed: Leaves, report: Report) -> None:
@@ -117,8 +129,9 @@ def _compare_header(header: dict[str, Any], bodies: int, note: notes.Note, repor
     if header["origin"] != note.origin:
         text = f"the header names the ledger {header['origin']!r}, the checkpoint {note.origin!r}."
         report.add(Finding("origin", text, line=1))
-    if [name for name, _, _ in note.signatures].count(note.origin) > 1:
-        report.add(Finding("signatures", "the checkpoint in an export has one signature line of the ledger, no more."))
+    if [name for name, _, _ in note.signatures].count(note.origin) > (2 if note.successor else 1):
+        text = "the checkpoint in an export has one signature line of the ledger (two, if it hands over), no more."
+        report.add(Finding("signatures", text))
 
 
 def _compare_trees(
@@ -135,15 +148,36 @@ def _compare_trees(
         report.add(Finding("hash-list", text, line=first_hash_line + place))
 
 
-def _earlier(data: bytes, keys: Sequence[notes.VerifierKey]) -> notes.Note:
-    earlier = notes.read_note(data, "the earlier checkpoint")
+def _compare_handovers(
+    header: dict[str, Any], chain: Chain, roots: Mapping[int, bytes], entries: Sequence[int], report: Report
+) -> None:
+    sizes = [note.size for note in chain.notes]
+    if header.get("handovers", []) != [size for size in sizes if size < header["size"]]:
+        text = "the header names other handovers than the file holds before its checkpoint."
+        report.add(Finding("handover", text, line=1))
+    for note in chain.notes:
+        if note.size - 1 not in entries:
+            report.add(Finding("handover", f"the handover at {note.size} entries follows no entry that tells of it."))
+        if roots.get(note.size, note.root) != note.root:
+            text = f"the first {note.size} entries are not those under which one key handed over to the next."
+            report.add(Finding("handover", text))
+    for entry in sorted(set(entries) - {size - 1 for size in sizes}):
+        text = "the ledger went over to another key here, and the checkpoint by which it did is not in the file."
+        report.add(Finding("handover-missing", text, line=entry + FIRST_BODY_LINE, entry=entry))
+
+
+def _check_earlier(earlier: notes.Note, chain: Chain, given: Sequence[notes.VerifierKey], report: Report) -> None:
     try:
-        is_trusted = notes.anchor(earlier, keys) is not None
+        is_trusted = notes.anchor(earlier, chain.signers(earlier.size, given)) is not None
     except notes.SignatureWrongError:
         is_trusted = False
-    if not is_trusted:
+    if is_trusted and earlier.successor and earlier.text not in [note.text for note in chain.notes]:
+        text = f"an earlier checkpoint hands over at {earlier.size} entries, and this file does not know of it."
+        report.add(Finding("handover-missing", text))
+    elif not is_trusted and is_after_handover(earlier, chain, given):
+        report.add(Finding("handover-late", "an earlier checkpoint was signed by a key after it had handed over."))
+    elif not is_trusted:
         raise UnreadableError("an earlier checkpoint is not signed by a given key for this ledger.")
-    return earlier
 
 
 def _compare_earlier(

@@ -23,6 +23,7 @@ class History:
         self._drawers = Drawers()
         self._complaints: list[Finding] = []
         self._count = 0
+        self.handed_over: list[int] = []  # entries by which the ledger went over to another key
         self._erased = bytearray()  # per entry: what it erased, if anything
 
     def add(self, line: bytes) -> None:
@@ -35,6 +36,8 @@ class History:
             self._complain("malformed", str(error), entry)
             return
         self._report.counts[body["type"]] += 1
+        if body["type"] == "ledger.handed_over":
+            self.handed_over.append(entry)
         for code, text in self._whole.step(body):
             self._complain(code, text, entry)
         self._drawers.put(entry, body)

@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ledger.verify.report import UnreadableError
 
-_NOTE = re.compile(r"([^\x00-\x1f]+)\n(0|[1-9][0-9]{0,17})\n([^\x00-\x1f]+)\n\n((?:\u2014 [^\x00-\x1f]+\n)+)")
+_NOTE = re.compile(
+    r"([^\x00-\x1f]+)\n(0|[1-9][0-9]{0,17})\n([^\x00-\x1f]+)\n(?:successor ([^\x00-\x1f]+)\n)?\n((?:\u2014 [^\x00-\x1f]+\n)+)"
+)
 _LINE = re.compile(r"\u2014 ([^\s+]+) ([A-Za-z0-9+/]+=*)")
 
 
@@ -28,13 +30,17 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A checkpoint as it was read; `signatures` are (name, key id, signature)."""
+    """A checkpoint as it was read; `signatures` are (name, key id, signature).
+
+    `successor` is the key to which the ledger's key hands over by this checkpoint, None in all others.
+    """
 
     origin: str
     size: int
     root: bytes
     text: bytes
     signatures: tuple[tuple[str, bytes, bytes], ...]
+    successor: VerifierKey | None = None
 
 
 class SignatureWrongError(Exception):
@@ -68,9 +74,17 @@ def read_note(data: bytes, what: str = "the checkpoint") -> Note:
     root = unbase64(found[3], f"the root in {what}")
     if len(root) != hashlib.sha256().digest_size:
         raise UnreadableError(f"the root in {what} is not a SHA-256 hash.")
-    signatures = tuple(_signature(line, what) for line in found[4][:-1].split("\n"))
-    signed = text[: -len(found[4]) - 1].encode()
-    return Note(found[1], int(found[2]), root, signed, signatures)
+    signatures = tuple(_signature(line, what) for line in found[5][:-1].split("\n"))
+    signed = text[: -len(found[5]) - 1].encode()
+    successor = None if found[4] is None else read_key(found[4])
+    if successor is not None and (successor.origin, successor.text) != (found[1], found[4]):
+        raise UnreadableError(f"{what} names a successor of another ledger.")
+    return Note(found[1], int(found[2]), root, signed, signatures, successor)
+
+
+def is_signed_by(note: Note, key: VerifierKey) -> bool:
+    """Tell whether `key` signed `note`; raise `SignatureWrongError` when a line names it that it did not write."""
+    return anchor(note, [key]) is not None
 
 
 def anchor(note: Note, keys: Sequence[VerifierKey]) -> VerifierKey | None:

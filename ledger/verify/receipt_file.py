@@ -27,13 +27,14 @@ def verify_receipt(stream: BinaryIO, trust: Trust, report: Report) -> None:
     try:
         told = json.loads(stream.read(MOST_BYTES))
         claims, entries, newest = told["receipt"], told["entries"], None
+        carried = [read_note(note.encode(), "a handover") for note in told.get("handovers", [])]
         _check_signature(told["jws"], told["key"], claims, report)
         if [one["index"] for one in entries] != [one["index"] for one in claims["ledger"]]:
             report.add(Finding("receipt", "the receipt names other entries than those that it carries."))
         for one, named in zip(entries, claims["ledger"], strict=False):
             note = _check_entry(one, named, claims, report)
             newest = note if newest is None or note.size > newest.size else newest
-            anchor(note, trust, report)
+            anchor(note, trust, report, carried=carried)
         if newest is None:
             raise UnreadableError("the receipt carries no entry.")
     except (ValueError, KeyError, TypeError, RecursionError) as error:

@@ -74,6 +74,7 @@ _RULES: Mapping[str, Callable[[Tag, Body], Iterator[Complaint]]] = {
     "purpose.paused": _desk,
     "purpose.resumed": _desk,
     "credentials.changed": accounts.credentials,
+    "ledger.handed_over": _desk,
 }
 
 _ACTORS: Mapping[str, frozenset[str]] = {
@@ -96,5 +97,6 @@ _ACTORS: Mapping[str, frozenset[str]] = {
     "purpose.paused": _HOUSE,
     "purpose.resumed": _HOUSE,
     "credentials.changed": _ANYBODY_HERE,
+    "ledger.handed_over": _HOUSE,
 }
 """Who does what; a release has a code of its own. A consent by the system or by the service is none."""

@@ -39,6 +39,7 @@ class Finding:
 class Report:
     """The whole result. `key` is the verifier key that anchors it, None when no given key does.
 
+    `handovers` are the keys that signed after it, each with the number of entries at which it was handed over to.
     `witnesses` are those that cosigned it, by name, and when (seconds since 1970); `quorum` of them were wanted.
     """
 
@@ -48,6 +49,7 @@ class Report:
     size: int | None = None
     root: str | None = None
     key: str | None = None
+    handovers: list[tuple[int, str]] = field(default_factory=list)
     witnesses: dict[str, int] = field(default_factory=dict)
     quorum: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -86,6 +88,7 @@ class Report:
             "size": self.size,
             "root": self.root,
             "key": self.key,
+            "handovers": [{"size": size, "key": key} for size, key in self.handovers],
             "witnesses": dict(sorted(self.witnesses.items())),
             "quorum": self.quorum,
             "unreadable": self.unreadable,
@@ -112,6 +115,7 @@ class Report:
             lines.append(
                 f"Not anchored: {self.quorum} witnesses must have cosigned this checkpoint, {len(self.witnesses)} have{who}."
             )
+        lines.extend(f"From {size} entries on signed by {key}" for size, key in self.handovers)
         return [_shown(line) for line in (*lines, self._last(found))]
 
     def _last(self, found: int) -> str:

@@ -39,6 +39,7 @@ TYPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "purpose.paused": _ABOUT_PURPOSE,
     "purpose.resumed": _ABOUT_PURPOSE,
     "credentials.changed": _BARE,
+    "ledger.handed_over": _BARE,
 }
 """What each type needs, and what it may say besides."""
 

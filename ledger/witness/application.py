@@ -10,7 +10,7 @@ import structlog
 
 from ledger.witness import identity
 from ledger.witness.identity import Identity
-from ledger.witness.judging import Refusal, why_unknown
+from ledger.witness.judging import Refusal
 from ledger.witness.requests import MOST_BYTES, AddCheckpoint, RequestError, read_request
 from ledger.witness.state import State
 
@@ -58,7 +58,7 @@ class Witness:
         except RequestError as error:
             return 400, TEXT, f"{error}\n"
         now = int(self._now())
-        refusal = why_unknown(asked, identity.ledgers(self._folder)) or self._state.move(asked, now)
+        refusal = self._state.move(asked, identity.ledgers(self._folder), now)
         if refusal is not None:
             _tell(asked, refusal)
             return refusal.status, refusal.content_type, refusal.body

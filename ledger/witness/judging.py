@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from ledger import merkle
 from ledger.verify import notes
+from ledger.verify.handovers import Chain, is_after_handover
 from ledger.witness.requests import AddCheckpoint
 
 SIZE_TYPE = "text/x.tlog.size"
 SPLIT_VIEW, NO_CONTINUATION, ROLLED_BACK = "split view", "no continuation", "rolled back"
+OLD_KEY = "old key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,30 @@ class Refusal:
     alarm: str | None = None
 
 
-def why_unknown(asked: AddCheckpoint, trusted: Sequence[notes.VerifierKey]) -> Refusal | None:
-    """Return the refusal of a checkpoint of an unknown ledger (404) or without a trusted signature (403), or None."""
+def why_unknown(
+    asked: AddCheckpoint, trusted: Sequence[notes.VerifierKey], seen: Sequence[notes.Note]
+) -> Refusal | None:
+    """Return the refusal of a checkpoint of an unknown ledger (404) or without a trusted signature (403), or None.
+
+    `seen` are the handovers of this ledger that were cosigned here: they take trust from one key and give it to the next.
+    """
     if all(key.origin != asked.note.origin for key in trusted):
         return Refusal(404, "This witness does not know the ledger.\n")
+    chain = Chain(tuple(seen))
+    if _has_signed(asked.note, chain.signers(asked.note.size, trusted)):
+        successor = asked.note.successor
+        if successor is None or _has_signed(asked.note, [successor]):
+            return None
+        return Refusal(403, "The key that is handed over to has not signed this checkpoint.\n")
+    alarm = OLD_KEY if is_after_handover(asked.note, chain, trusted) else None
+    return Refusal(403, "No trusted key of the ledger has signed this checkpoint.\n", alarm=alarm)
+
+
+def _has_signed(note: notes.Note, keys: Sequence[notes.VerifierKey]) -> bool:
     try:
-        is_signed = notes.anchor(asked.note, trusted) is not None
+        return notes.anchor(note, keys) is not None
     except notes.SignatureWrongError:
-        is_signed = False
-    return None if is_signed else Refusal(403, "No trusted key of the ledger has signed this checkpoint.\n")
+        return False
 
 
 def why_refused(asked: AddCheckpoint, latest: Latest, seen: bytes | None) -> Refusal | None:

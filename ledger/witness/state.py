@@ -1,12 +1,13 @@
 """What a witness remembers, in a file of its own: the newest checkpoint of each ledger, and evidence against any."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.witness.judging import Latest, Refusal, why_refused
+from ledger.verify.notes import Note, VerifierKey, read_note
+from ledger.witness.judging import Latest, Refusal, why_refused, why_unknown
 from ledger.witness.requests import AddCheckpoint
 
 FILE = "state.sqlite"
@@ -16,6 +17,9 @@ REMEMBERED = 10_000  # checkpoints per ledger, by which an old one that is sent 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS cosigned (
   origin TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL, PRIMARY KEY (origin, size)
+);
+CREATE TABLE IF NOT EXISTS handovers (
+  origin TEXT NOT NULL, size INTEGER NOT NULL, note BLOB NOT NULL, PRIMARY KEY (origin, size)
 );
 CREATE TABLE IF NOT EXISTS alarms (
   kind TEXT NOT NULL, origin TEXT NOT NULL, at INTEGER NOT NULL, known BLOB NOT NULL, shown BLOB NOT NULL,
@@ -49,18 +53,24 @@ class State:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
 
-    def move(self, asked: AddCheckpoint, now: int) -> Refusal | None:
-        """Move on to the checkpoint that is asked for, or return why not.
+    def move(self, asked: AddCheckpoint, trusted: Sequence[VerifierKey], now: int) -> Refusal | None:
+        """Move on to the checkpoint that is asked for, signed by one of `trusted` or by whom it led to; or say why not.
 
         Looking at what was known and keeping what is known now is one transaction, which is on the disk
         when this returns: no two requests move on from the same place, and none is answered and then forgotten.
         """
         with self._writing() as connection:
             known, note = _latest(connection, asked.note.origin), asked.note
-            refusal = why_refused(asked, known, _root(connection, note.origin, note.size))
+            refusal = why_unknown(asked, trusted, _handovers(connection, note.origin)) or why_refused(
+                asked, known, _root(connection, note.origin, note.size)
+            )
             if refusal is None:
                 connection.execute(_KEEP, (note.origin, note.size, note.root, asked.data))
                 connection.execute(_FORGET, (note.origin, REMEMBERED))
+                if note.successor is not None:
+                    connection.execute(
+                        "INSERT OR IGNORE INTO handovers VALUES (?, ?, ?)", (note.origin, note.size, asked.data)
+                    )
             elif refusal.alarm:
                 evidence = (refusal.alarm, note.origin, now, known.note, asked.data)
                 connection.execute("INSERT OR IGNORE INTO alarms VALUES (?, ?, ?, ?, ?)", evidence)
@@ -88,6 +98,11 @@ def _latest(connection: sqlite3.Connection, origin: str) -> Latest:
     newest = "SELECT size, root, note FROM cosigned WHERE origin = ? ORDER BY size DESC LIMIT 1"
     row = connection.execute(newest, (origin,)).fetchone()
     return Latest(*row) if row else Latest()
+
+
+def _handovers(connection: sqlite3.Connection, origin: str) -> list[Note]:
+    rows = connection.execute("SELECT note FROM handovers WHERE origin = ? ORDER BY size", (origin,))
+    return [read_note(note) for (note,) in rows]
 
 
 def _root(connection: sqlite3.Connection, origin: str, size: int) -> bytes | None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ledger import merkle
 from ledger.checkpoints import Checkpoint
+from ledger.handovers import store as handovers
 from ledger.tree import store as tree
 from ledger.verify.cosignatures import Policy
 from ledger.witness.requests import write_request
@@ -16,15 +17,18 @@ from ledger.witnessing.rules import Alarm, Asked, Cosigned, Knows, Useless, Witn
 def prepare(session: Session, witness: Witness, old: int | None = None) -> Asked | None:
     """Return what to ask of `witness`: to cosign the newest checkpoint. None when it did, or when there is none yet.
 
-    `old` is the size that it is known to know; without it, what it cosigned last.
+    `old` is the size that it is known to know; without it, what it cosigned last. Handovers that it has not seen
+    come first, one by one: only by them it learns of the key that signed the newest checkpoint.
     """
     newest = tree.newest(session)
     last = store.last_of(session, witness.key.name)
     known = (last[0] if last else 0) if old is None else old
     if newest is None or known > newest.size or (old is None and last is not None and last[0] == newest.size):
         return None
-    path = merkle.consistency(known, newest.size, tree.tiles(session).subtree)
-    return Asked(known, newest.size, newest.note, write_request(known, tuple(path), newest.note))
+    behind = handovers.checkpoints(session, above=known) if known else []
+    wanted = behind[0] if behind else newest
+    path = merkle.consistency(known, wanted.size, tree.tiles(session).subtree)
+    return Asked(known, wanted.size, newest.size, wanted.note, write_request(known, tuple(path), wanted.note))
 
 
 def keep(

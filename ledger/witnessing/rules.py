@@ -31,10 +31,14 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a witness was asked: to cosign the checkpoint `note` of `size`, `old` being what it is thought to know."""
+    """What a witness was asked: to cosign the checkpoint `note` of `size`, `old` being what it is thought to know.
+
+    `newest` is the size of our newest checkpoint; `note` is an older one when it is a handover.
+    """
 
     old: int
     size: int
+    newest: int
     note: bytes
     body: bytes
 
@@ -80,7 +84,7 @@ def meaning(asked: Asked, witness: Witness, status: int, body: bytes) -> Cosigne
     if status != CONFLICT or (size is None and asked.old != asked.size):
         return Useless(f"status {status}")
     known = asked.old if size is None else int(size[1])
-    if known > asked.size:
+    if known > asked.newest:
         return Alarm.ROLLED_BACK
     # It knows the very size that we signed, and is not content: it knows another root of it.
     return Alarm.SPLIT_VIEW if known == asked.old else Knows(known)

@@ -13,9 +13,12 @@ from consent import receipts, withdrawal
 from core.environment import checked
 from core.settings import Settings
 from keys.ring import generate
+from ledger import publishing, writer
 from ledger.checkpoints import verifier_key
+from ledger.entries import Draft, EntryType
 from ledger.receipt_cli import verify as command
 from ledger.verify.verification import verify
+from tests.ledger.succession import announce, promote
 
 SETTINGS = checked(Settings(issuer="https://sekali.example", database_url="sqlite://", keys_file="/nowhere"))
 
@@ -28,8 +31,8 @@ def siti(office):
 def taken_home(office, citizen: str, grant: str) -> dict:
     with office.keeping() as session, session.begin():
         found = receipts.receipt(session, office.keys, SETTINGS.issuer, citizen, grant, office.now)
-        entries = receipts.proven(session, office.keys, SETTINGS, citizen, found, office.now)
-    return {"receipt": found.claims, "jws": found.jws, "key": found.key, "entries": entries}
+        proven = receipts.proven(session, office.keys, SETTINGS, citizen, found, office.now)
+    return {"receipt": found.claims, "jws": found.jws, "key": found.key, **proven}
 
 
 def checked_file(data: dict, office, folder: Path, key: str = ""):
@@ -115,3 +118,20 @@ def test_the_command(office, siti, tmp_path) -> None:
     assert (done.exit_code, done.output.startswith("Good: ")) == (0, True)
     (tmp_path / "receipt.json").write_text("{\n}")
     assert CliRunner().invoke(command, ["receipt", str(tmp_path / "receipt.json"), "--key", key]).exit_code == 2
+
+
+def test_a_receipt_leads_from_the_first_key_over_a_handover(office, siti, tmp_path) -> None:
+    grant = given(office, siti).id
+    first, office.keys = verifier_key(SETTINGS.ledger_origin, office.keys.ledger_public), announce(office.keys)
+    with office.keeping() as session, session.begin():
+        publishing.hand_over(session, office.keys, SETTINGS.ledger_origin, office.now)
+    office.keys = promote(office.keys)
+    with office.keeping() as session, session.begin():
+        writer.append(session, office.keys, None, Draft(EntryType.STAFF_ACT, office.now, writer.new_tag(), "system"))
+    with office.keeping() as session, session.begin():
+        publishing.publish(session, office.keys, SETTINGS.ledger_origin, office.now)
+    data = taken_home(office, siti, grant)
+    assert len(data["handovers"]) == 1
+    report = checked_file(data, office, tmp_path, first)
+    assert report.exit_code == 0, report.sentences()
+    assert checked_file(data | {"handovers": []}, office, tmp_path, first).exit_code == 2

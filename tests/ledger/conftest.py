@@ -17,7 +17,8 @@ from core.tables import Base
 from keys.ring import KeyRing
 from ledger import checkpoints, export, publishing, store, writer
 from ledger.entries import Draft, EntryType
-from ledger.triggers import OPENING_TRIGGERS, TRIGGERS
+from ledger.handovers import store as handovers
+from ledger.triggers import OPENING_TRIGGERS, TRIGGERS, TRIGGERS_OF_HANDOVERS
 from ledger.verify.report import Report
 from ledger.verify.verification import verify
 from ledger.witnessing import store as witnessing
@@ -27,7 +28,7 @@ ORIGIN = "sekali.example/ledger"
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 ROWS = (
     store.HeadRow, store.EntryRow, store.OpeningRow, store.TagRow, store.TileRow, store.CheckpointRow,
-    witnessing.CosignatureRow, witnessing.AlarmRow,
+    witnessing.CosignatureRow, witnessing.AlarmRow, handovers.HandoverRow,
 )  # fmt: skip
 TABLES = [row.__table__ for row in ROWS]
 
@@ -92,7 +93,8 @@ class Book:
 def create_tables(engine: Engine) -> None:
     Base.metadata.create_all(engine, tables=TABLES)
     with engine.begin() as connection:
-        for statement in (*TRIGGERS[engine.dialect.name], *OPENING_TRIGGERS[engine.dialect.name]):
+        name = engine.dialect.name
+        for statement in (*TRIGGERS[name], *OPENING_TRIGGERS[name], *TRIGGERS_OF_HANDOVERS[name]):
             connection.exec_driver_sql(statement)
     with Session(engine) as session, session.begin():
         session.execute(insert(store.HeadRow), [{"name": name, "size": 0} for name in (store.WRITTEN, store.PUBLISHED)])

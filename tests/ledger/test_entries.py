@@ -42,6 +42,7 @@ DRAFTS = {
         EntryType.PURPOSE_RESUMED, TIME, TAG, "staff", ("nik",), "library", "library-card@2", "s-1"
     ),
     "credentials.changed": Draft(EntryType.CREDENTIALS_CHANGED, TIME, TAG, "citizen"),
+    "ledger.handed_over": Draft(EntryType.LEDGER_HANDED_OVER, TIME, TAG, "system"),
 }
 
 GOLDEN = {
@@ -66,6 +67,7 @@ GOLDEN = {
     "purpose.paused": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.paused","v":1}',
     "purpose.resumed": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.resumed","v":1}',
     "credentials.changed": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"credentials.changed","v":1}',
+    "ledger.handed_over": b'{"actor":"system","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"ledger.handed_over","v":1}',
 }
 
 
@@ -97,6 +99,7 @@ def test_the_registry_of_types_only_grows() -> None:
         "erase", "consent.given", "consent.refused", "consent.changed", "consent.withdrawn", "notice.shown", "release",
         "profile.changed", "staff.act", "staff.lookup", "service.changed",
         "service.disabled", "purpose.paused", "purpose.resumed", "credentials.changed",
+        "ledger.handed_over",
     ]  # fmt: skip
     assert set(GOLDEN) == set(DRAFTS) == {kind.value for kind in EntryType}
 

@@ -45,7 +45,7 @@ def test_product_and_format_agree_byte_for_byte(book: Book) -> None:
     lines = data.split(b"\n\n")[0].split(b"\n")
     assert lines[0] + b"\n" == exporting.header(ORIGIN, 7)
     theirs = Rogue()
-    theirs.private = book.keys._ledger
+    theirs.private = book.keys._ledger._private[book.keys.ledger_public]
     assert theirs.export(lines[1:]) == data
     assert theirs.key == book.key
 

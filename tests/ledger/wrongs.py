@@ -195,6 +195,19 @@ after(
     lambda one: step("purpose.paused", one["tag"], actor="system", fields="nik", **about(one)),
 )
 after(
+    "wrong-tag",
+    "a handover on an account",
+    ("account.opened",),
+    lambda one: step("ledger.handed_over", one["tag"], actor="system"),
+)
+after("actor", "a handover by a citizen", ("consent.given",), lambda _one: step("ledger.handed_over", "fresh"))
+after(
+    "handover-missing",
+    "a handover that nobody signed",
+    ("account.opened", "consent.given"),
+    lambda _one: step("ledger.handed_over", "fresh", actor="system"),
+)
+after(
     "purpose-version",
     "a version skipped",
     ("purpose.paused", "purpose.resumed"),

@@ -2,7 +2,11 @@
 
 from base64 import b64decode, b64encode
 
-from ledger import checkpoints
+from core.db import keeping
+from keys.runtime import KEYS
+from ledger import checkpoints, publishing
+from tests.ledger.succession import announce
+from tests.town import START as NOW
 from tests.web.desk import entries
 from tests.web.test_auditor import climb
 
@@ -62,3 +66,20 @@ def test_the_page_for_people_shows_size_root_and_key(town) -> None:
     assert "4" in page.text
     assert b64encode(note.root).decode() in page.html
     assert "localhost:8000/ledger+" in page.html
+
+
+def test_the_keys_over_time_are_published_once_there_are_two(town, on_both) -> None:
+    entries(town, count=2)
+    get(town, "/ledger/checkpoint")
+    first = get(town, "/ledger/key").text.strip()
+    assert get(town, "/ledger/handovers").data == b""
+    assert "/ledger/handovers" not in town.browser().get("/ledger").text
+    origin, before = checkpoints.parse(get(town, "/ledger/checkpoint").data).origin, town.app.extensions[KEYS]
+    town.app.extensions[KEYS] = announce(before)
+    with town.app.app_context(), keeping() as session:
+        made = publishing.hand_over(session, town.app.extensions[KEYS], origin, NOW)
+    page = town.browser().get("/ledger").text
+    second = get(town, "/ledger/key").text.strip()
+    assert second != first and first in page and second in page
+    assert get(town, "/ledger/handovers").data == made.note + b"\n"
+    assert checkpoints.verify(get(town, "/ledger/checkpoint").data, second).successor == second

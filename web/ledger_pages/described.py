@@ -16,6 +16,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "ledger.checkpoint": Operation({200: Answer("The newest checkpoint, a signed note.", {PLAIN: TEXT}), 503: BUSY}),
     "ledger.anchored": Operation({200: Answer("The newest with enough cosignatures.", {PLAIN: TEXT}), 404: NOT_YET}),
     "ledger.key": Operation({200: Answer("The verifier key.", {PLAIN: TEXT})}),
+    "ledger.handovers": Operation({200: Answer("Signed notes, oldest first.", {PLAIN: TEXT})}),
     "ledger.tile": Operation({200: Answer("Hashes.", {"application/octet-stream": TEXT}), 404: NOT_YET}),
     "ledger.entry": Operation({200: Answer("Leaf hash and proof.", {JSON: PROOF}), 404: NOT_YET}),
 }

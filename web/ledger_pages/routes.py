@@ -9,7 +9,9 @@ from accounts.guard import machine, open_to_all
 from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
-from ledger import checkpoints, publishing
+from ledger import publishing
+from ledger.handovers import store as kept_handovers
+from ledger.handovers.turns import turns
 from ledger.witnessing import asking
 from web.ledger_pages import witnessed
 from web.ledger_pages.proof_of_entry import proof_of
@@ -25,8 +27,11 @@ def about() -> str:
     with reading() as session:
         newest, at = publishing.newest(session), publishing.published_at(session)
         seen = witnessed.witnessed(session, settings())
+        known = turns(session, ring(), settings().ledger_origin)
     root = b64encode(newest.root).decode() if newest else ""
-    return render_template("web/ledger.html", checkpoint=newest, root=root, at=at, key=_key(), seen=seen, alarms=ALARMS)
+    return render_template(
+        "web/ledger.html", checkpoint=newest, root=root, at=at, turns=known, seen=seen, alarms=ALARMS
+    )
 
 
 @blueprint.get("/checkpoint")
@@ -57,8 +62,19 @@ def anchored() -> Response:
 @blueprint.get("/key")
 @machine("public")
 def key() -> Response:
-    """Give the verifier key (C2SP signed-note), one line."""
-    return _text(_key().encode() + b"\n")
+    """Give the verifier key (C2SP signed-note) that signs now, one line."""
+    with reading() as session:
+        known = turns(session, ring(), settings().ledger_origin)
+    return _text(known[-1].key.encode() + b"\n")
+
+
+@blueprint.get("/handovers")
+@machine("public")
+def handovers() -> Response:
+    """Give the checkpoints by which one key handed over to the next, oldest first, an empty line behind each."""
+    with reading() as session:
+        found = kept_handovers.checkpoints(session)
+    return _text(b"".join(one.note + b"\n" for one in found))
 
 
 @blueprint.get("/tile/<path:place>")
@@ -84,10 +100,6 @@ def entry(index: int) -> Response:
         abort(404)
     public: dict[str, Any] = {name: value for name, value in found.items() if name != "body"}
     return make_response(jsonify(public))
-
-
-def _key() -> str:
-    return checkpoints.verifier_key(settings().ledger_origin, ring().ledger_public)
 
 
 def _text(data: bytes) -> Response:

@@ -12,7 +12,7 @@ from core.clock import from_epoch
 from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
-from ledger import checkpoints
+from ledger.handovers.turns import turns
 from vault import catalogue
 from vault.derived import answers
 from web.desks.auditor import lookups
@@ -49,6 +49,7 @@ def entry(desk: StaffSignIn, index: int) -> str:
     with keeping() as session:
         lookups.publish_up_to(session, ring(), settings().ledger_origin, index, request_time())
     with keeping() as session:
+        known = turns(session, ring(), settings().ledger_origin)
         seen = lookups.look_at(session, ring(), desk.staff, index, request_time())
     if seen is None:
         abort(404)
@@ -57,7 +58,7 @@ def entry(desk: StaffSignIn, index: int) -> str:
         "web/auditor_entry.html",
         seen=seen,
         ends=None if ends is None else from_epoch(ends),
-        key=_key(),
+        key=known[-1].key,
         types=TYPES,
         actors=ACTORS,
         label=_label,
@@ -106,7 +107,3 @@ def _page(found: lookups.Found | None, errors: list[dict[str, str]] | None = Non
 def _label(key: str) -> str:
     field = catalogue.get(key)
     return key if field is None else in_language(field.label_id, field.label_en)
-
-
-def _key() -> str:
-    return checkpoints.verifier_key(settings().ledger_origin, ring().ledger_public)
