@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from ledger import checkpoints
+from ledger.entries import EntryType
 from tests.web.desk import at_the_desk, entries
 from web.desks.auditor.criteria import Criteria, Misread, criteria_of
+from web.desks.auditor.texts import TYPES
 
 
 def found(page) -> list[int]:
@@ -218,3 +220,7 @@ def test_a_continuation_that_is_none(after) -> None:
 
 def test_the_last_day_of_all_time() -> None:
     assert isinstance(criteria_of({"until": "9999-12-31"}), Criteria)
+
+
+def test_every_type_of_entry_has_its_words() -> None:
+    assert set(TYPES) == set(EntryType)

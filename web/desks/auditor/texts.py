@@ -26,6 +26,7 @@ TYPES: dict[str, Any] = {
     EntryType.SERVICE_DISABLED: _("Layanan dinonaktifkan"),
     EntryType.PURPOSE_PAUSED: _("Tujuan dijeda"),
     EntryType.PURPOSE_RESUMED: _("Tujuan dilanjutkan"),
+    EntryType.CREDENTIALS_CHANGED: _("Cara masuk diubah"),
     EntryType.LEDGER_HANDED_OVER: _("Kunci catatan diganti"),
 }
 ACTORS: dict[str, Any] = {
