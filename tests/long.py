@@ -18,7 +18,7 @@ COUNTS = {
     "SEKALI_TEST_DRAWS": DRAWS,
 }
 DRAWING = "from tests.drawing import"  # how a test says that hypothesis or atheris draws what it is given
-COUNTED = ("tests/ledger/test_generated.py", "tests/ledger/test_bounded.py")
+COUNTED = ("tests/ledger/test_generated.py", "tests/ledger/test_bounded.py", "tests/ledger/test_export.py")
 
 
 PYTEST = (sys.executable, "-m", "pytest", "-v", "-rP", "--durations=0", "--durations-min=1000")
