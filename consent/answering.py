@@ -6,13 +6,14 @@ from datetime import datetime
 
 from consent.asks import CITIZEN, Ask, match_key
 from consent.grants import Grant, State
+from consent.offers import given, kept_back, pick
 from consent.sheets import Sheet
 from consent.systems import together
 from core.ids import new_id
 
 
 def fresh(citizen: str, sheet: Sheet, language: str, chosen: Collection[str], tag: bytes, now: datetime) -> Grant:
-    """Return a new answer to the sheet: the chosen fields are given, all others that were asked are not.
+    """Return a new answer to the sheet: the chosen fields, or answers in their place, are given, all others that were asked are not.
 
     `tag` is its fresh ledger tag.
     """
@@ -26,8 +27,8 @@ def fresh(citizen: str, sheet: Sheet, language: str, chosen: Collection[str], ta
         purpose_key=purpose.key,
         kind="notice" if sheet.is_notice else "consent",
         actor=CITIZEN,
-        granted=tuple(key for key in ask.keys if key in chosen),
-        refused=tuple(key for key in ask.keys if key not in chosen),
+        granted=given(ask.fields, chosen),
+        refused=kept_back(ask.fields, chosen),
         once=purpose.once,
         state=State.LIVE,
         tag=tag,
@@ -46,8 +47,8 @@ def fresh(citizen: str, sheet: Sheet, language: str, chosen: Collection[str], ta
 
 def renewed(earlier: Grant, answer: Grant, ask: Ask) -> Grant:
     """Return the earlier grant with the new answer: same id and tag; what was not asked this time keeps its answer."""
-    asked = frozenset(ask.keys)
-    known = {wanted.key for wanted in ask.purpose.fields}
+    asked = frozenset(ask.names)
+    known = frozenset(ask.purpose.names)
     kept = [key for key in earlier.granted if key in known and key not in asked]
     kept_out = [key for key in earlier.refused if key in known and key not in asked]
     return replace(
@@ -63,7 +64,7 @@ def renewed(earlier: Grant, answer: Grant, ask: Ask) -> Grant:
 
 def versions_shown(sheet: Sheet, chosen: Collection[str]) -> Mapping[str, int]:
     """Return the versions of the stored values that were shown for the chosen fields."""
-    shown = [line.value for line in sheet.lines if line.value is not None and line.wanted.key in chosen]
+    shown = [value for line in sheet.lines if (value := line.told(pick(line.wanted, chosen))) is not None]
     return {name: version for value in shown for name, version in value.behind.items()}
 
 
@@ -71,11 +72,13 @@ def rechosen(sheet: Sheet, ticked: Collection[str], language: str) -> Grant:
     """Return the sheet's earlier grant with its optional fields as ticked now; required ones and its end stay."""
     grant = sheet.earlier
     assert grant is not None  # noqa: S101 - a change is always one of a grant
-    chosen = sheet.ask.required | (frozenset(ticked) & frozenset(sheet.ask.keys))
+    ask = sheet.ask
+    required = {name for wanted in ask.fields if wanted.required for name in wanted.names}
+    chosen = (required & frozenset(grant.granted)) | (frozenset(ticked) & frozenset(ask.names) - required)
     return replace(
         grant,
-        granted=tuple(key for key in sheet.ask.keys if key in chosen),
-        refused=tuple(key for key in sheet.ask.keys if key not in chosen),
+        granted=given(ask.fields, chosen),
+        refused=kept_back(ask.fields, chosen),
         evidence_hash=sheet.proof,
         language=language,
         versions=versions_shown(sheet, chosen),

@@ -29,6 +29,11 @@ class Ask:
         return tuple(wanted.key for wanted in self.fields)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return the keys of everything that may be given: fields, and answers in their place."""
+        return tuple(name for wanted in self.fields for name in wanted.names)
+
+    @property
     def required(self) -> frozenset[str]:
         """Return the keys without which the service cannot do its work."""
         return frozenset(wanted.key for wanted in self.fields if wanted.required)
@@ -86,7 +91,8 @@ def evidence(
     """Return what was shown, as one canonical object: texts, language, fields with the versions behind each, purpose.
 
     `versions` maps every field to the versions of the stored values that its shown value came from
-    (empty when nothing was stored). No value is part of it. Other systems are a member of it where keys for some are asked.
+    (empty when nothing was stored). No value is part of it. Other systems are a member of it where keys for some are asked,
+    and of a field the answer that was offered in its place.
     """
     others = systems.kept(ask.systems)
     return {
@@ -102,11 +108,20 @@ def evidence(
                 "reason": wanted.reason_en if language == "en" else wanted.reason_id,
                 "withheld": wanted.withheld_en if language == "en" else wanted.withheld_id,
                 "versions": dict(versions.get(wanted.key, {})),
+                **_offer(wanted, language, versions),
             }
             for wanted in ask.fields
         ],
         **({"systems": others} if others else {}),
     }
+
+
+def _offer(wanted: WantedField, language: str, versions: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    reason = wanted.raw_reason_en if language == "en" else wanted.raw_reason_id
+    told: dict[str, Any] = {"raw_reason": reason} if reason else {}
+    if wanted.answer:
+        told["answer"] = {"key": wanted.answer, "versions": dict(versions.get(wanted.answer, {}))}
+    return told
 
 
 def evidence_hash(shown: Mapping[str, Any]) -> bytes:

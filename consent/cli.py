@@ -96,6 +96,10 @@ def purposes() -> None:
 @click.option("--field", "wanted", multiple=True, nargs=6, type=str,
               metavar="KEY required|optional REASON-ID REASON-EN WITHHELD-ID WITHHELD-EN",
               help="A wanted field; may be repeated.")  # fmt: skip
+@click.option("--raw-reason", "raw_reasons", multiple=True, nargs=3, type=str, metavar="KEY REASON-ID REASON-EN",
+              help="Why the value itself is needed; mandatory for a field from which an answer could be worked out.")  # fmt: skip
+@click.option("--answer", "answers", multiple=True, nargs=2, type=str, metavar="KEY ANSWER",
+              help="The answer that the service takes in place of the value, such as birth_date age_over_17.")  # fmt: skip
 @click.option("--once", is_flag=True, help="The answer covers one read only.")
 @click.option("--lasts-days", type=int, default=None, help="Days after which the answer ends.")
 @click.option("--fresh", is_flag=True, help="The citizen must have signed in a moment ago.")
@@ -142,6 +146,8 @@ def _from_file(path: Path) -> Any:
 
 def _from_options(told: Mapping[str, Any]) -> dict[str, Any]:
     plain = {name: told[name] for name in ("key", "basis") if told[name] is not None}
+    raw = {key: {"raw_reason": {"id": reason_id, "en": reason_en}} for key, reason_id, reason_en in told["raw_reasons"]}
+    answers = {key: {"answer": answer} for key, answer in told["answers"]}
     return plain | {
         "text": _both(told, "text"),
         "retention": _both(told, "retention"),
@@ -156,6 +162,8 @@ def _from_options(told: Mapping[str, Any]) -> dict[str, Any]:
                 "reason": {"id": reason_id, "en": reason_en},
                 "withheld": {"id": withheld_id, "en": withheld_en},
             }
+            | raw.get(key, {})
+            | answers.get(key, {})
             for key, need, reason_id, reason_en, withheld_id, withheld_en in told["wanted"]
         ],
     }

@@ -83,7 +83,7 @@ def set_aside(session: Session, question: Question, ticked: Collection[str], now
     opened = open_question(session, question, now)
     if isinstance(opened, Over):
         return opened
-    waiting.tick(session, question.interaction, question.citizen, frozenset(ticked) & frozenset(opened.ask.keys))
+    waiting.tick(session, question.interaction, question.citizen, frozenset(ticked) & frozenset(opened.ask.names))
     return None
 
 
@@ -103,7 +103,7 @@ def decide(session: Session, keys: KeyRing, question: Question, reply: Reply, wo
     sheet = preview(session, keys, question.citizen, ask, reply.language, words, now)
     if reply.decision != "allow":
         return Refused(_refuse(session, keys, question, sheet, reply, now))
-    chosen = frozenset(ask.keys) if sheet.is_notice else reply.fields & frozenset(ask.keys)
+    chosen = frozenset(ask.keys) if sheet.is_notice else reply.fields & frozenset(ask.names)
     if again := _why_again(sheet, reply, chosen):
         waiting.tick(session, question.interaction, question.citizen, chosen)
         return again
@@ -114,7 +114,7 @@ def _why_again(sheet: Sheet, reply: Reply, chosen: Collection[str]) -> ShowAgain
     if sheet.proof != reply.proof:
         return ShowAgain(sheet, has_changed=True)
     missing = tuple(wanted.key for wanted in withheld(sheet.ask, chosen))
-    unfilled = tuple(wanted.key for wanted in sheet.unfilled if wanted.key in chosen)
+    unfilled = tuple(wanted.key for wanted in sheet.unfilled(chosen))
     return ShowAgain(sheet, missing, unfilled) if missing or unfilled else None
 
 

@@ -33,9 +33,9 @@ def sheet_for(
     session: Session, keys: KeyRing, citizen: str, ask: Ask, earlier: Grant | None, language: str, words: Words, now: datetime
 ) -> Sheet:  # fmt: skip
     """Return the sheet of one ask whose earlier answer is known."""
-    stored = safe.read(session, keys, citizen, derivation.stored_fields(ask.keys))
-    values = derivation.disclose(ask.keys, stored, derivation.local_day(now))
-    shown = evidence(ask, language, derivation.behind(ask.keys, stored), words(ask))
+    stored = safe.read(session, keys, citizen, derivation.stored_fields(ask.names))
+    values = derivation.disclose(ask.names, stored, derivation.local_day(now))
+    shown = evidence(ask, language, derivation.behind(ask.names, stored), words(ask))
     standing = judge(citizen, ask.service, ask.purpose, ask.keys, earlier, now, ask.systems)
     reason = standing.reason if isinstance(standing, Unanswered) else "again"
     return Sheet(ask, lines_of(ask, values, earlier), earlier, reason, evidence_hash(shown))

@@ -50,7 +50,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class WantedField:
-    """One field that a purpose wants: why, and what happens when it is withheld."""
+    """One field that a purpose wants: why, and what happens when it is withheld.
+
+    `answer` is the derived answer that the citizen may give in place of the value (empty: none is offered),
+    `raw_reason` why the service asks for the value although an answer can be worked out from it.
+    """
 
     key: str
     required: bool
@@ -58,6 +62,14 @@ class WantedField:
     reason_en: str
     withheld_id: str
     withheld_en: str
+    answer: str = ""
+    raw_reason_id: str = ""
+    raw_reason_en: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the key of the field, and of the answer that may be given in its place."""
+        return (self.key, self.answer) if self.answer else (self.key,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,11 @@ class Purpose:
     def reference(self) -> str:
         """Return the name under which the ledger knows this version, such as `library-card@2`."""
         return f"{self.key}@{self.version}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the keys of everything that may be given for it: fields, and answers in their place."""
+        return tuple(name for wanted in self.fields for name in wanted.names)
 
     @property
     def asks_consent(self) -> bool:

@@ -12,6 +12,8 @@ from consent.answers import store
 from consent.derivation import Disclosed
 from consent.freshness import TELLS_WHO_IS_A_CHILD, needs_fresh_sign_in
 from consent.grants import Grant, Permit, Refusal, why_not_permitted
+from consent.offers import given_instead
+from consent.purposes import Purpose
 from core.canonical import b64
 from keys.ring import KeyRing
 from ledger.entries import Draft, EntryType
@@ -21,6 +23,7 @@ from vault import safe
 REFUSED = "refused"
 NOT_FILLED = "not_filled"
 CHANGED = "changed"
+ANSWER_ONLY = "answer_only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,15 @@ class Permitted:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What leaves the house: values by field, the reason for every other field of the answer, and the entry's index."""
+    """What leaves the house: values by field, the reason for every other field of the answer, and the entry's index.
+
+    `instead` names, by field, the answer that the citizen gave in place of its value.
+    """
 
     values: Mapping[str, Disclosed]
     refused: Mapping[str, str]
     entry: int
+    instead: Mapping[str, str]
 
 
 def release(
@@ -49,14 +56,14 @@ def release(
     Citizen and grant stay locked until the caller commits, and the entry is the last that is written:
     whoever takes the consent back either waits for this read, or is seen by it. A read that gives no
     field is an entry too. A sign-in that was not fresh gives nothing of a purpose or a citizen that wants it
-    fresh (`consent.freshness`), and spends nothing. Reasons for single fields: `refused` by the citizen, `not_filled`, and
-    `changed` since a one-off consent was given.
+    fresh (`consent.freshness`), and spends nothing. Reasons for single fields: `refused` by the citizen, `answer_only` where they
+    gave an answer in place of the value, `not_filled`, and `changed` since a one-off consent was given.
     """
     permit = _permit(session, permitted, now)
     if isinstance(permit, Refusal):
         return permit
     grant = permit.grant
-    asked = tuple(grant.answered if wanted is None else dict.fromkeys(wanted))
+    asked = tuple(grant.answered if wanted is None else _with_answers(permit.purpose, wanted))
     given = tuple(key for key in grant.granted if key in asked)
     # Whose data they are is opened besides, where that matters; it is told to nobody.
     whose = () if permitted.is_fresh else TELLS_WHO_IS_A_CHILD
@@ -70,7 +77,8 @@ def release(
     values = {key: value for key, value in told.items() if _is_covered(grant, value)}
     draft = _draft(permit, permitted, values, opened.manifest, now)
     entry = append(session, keys, opened.citizen_key, draft)
-    return Released(values, _reasons(grant, asked, told, values), entry.index)
+    instead = given_instead(permit.purpose.fields, grant.granted)
+    return Released(values, _reasons(grant, asked, told, values, instead), entry.index, instead)
 
 
 def _permit(session: Session, permitted: Permitted, now: datetime) -> Permit | Refusal:
@@ -96,13 +104,20 @@ def _is_covered(grant: Grant, value: Disclosed) -> bool:
     return not grant.once or derivation.are_those(value.field, grant.versions, value)
 
 
+def _with_answers(purpose: Purpose, wanted: Iterable[str]) -> dict[str, None]:
+    # Whoever asks for a value is told the answer that was given in its place.
+    answers = {one.key: one.names for one in purpose.fields}
+    return dict.fromkeys(name for key in wanted for name in answers.get(key, (key,)))
+
+
 def _reasons(
-    grant: Grant, asked: Iterable[str], told: Mapping[str, Disclosed], values: Mapping[str, Disclosed]
-) -> dict[str, str]:
+    grant: Grant, asked: Iterable[str], told: Mapping[str, Disclosed], values: Mapping[str, Disclosed],
+    instead: Mapping[str, str],
+) -> dict[str, str]:  # fmt: skip
     reasons: dict[str, str] = {}
     for key in asked:
         if key in grant.refused:
-            reasons[key] = REFUSED
+            reasons[key] = ANSWER_ONLY if key in instead else REFUSED
         elif key in grant.granted and key not in values:
             reasons[key] = CHANGED if key in told else NOT_FILLED
     return reasons

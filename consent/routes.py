@@ -12,7 +12,7 @@ from accounts.sign_ins import SignIn
 from consent import decisions, texts
 from consent.decisions import Granted, Refused, ShowAgain
 from consent.pages import mine, records
-from consent.pages.showing import group_of, page_parts, reply_of_form
+from consent.pages.showing import group_of, page_parts, reply_of_form, ticked_in_form
 from consent.sheets import Sheet, ticked_as
 from consent.waiting.question import Over, Question
 from core.db import keeping, reading
@@ -59,9 +59,7 @@ def decide(sign_in: SignIn, interaction: str) -> ResponseReturnValue:
 
 def _to_the_profile(sign_in: SignIn, interaction: str, wanted: str) -> ResponseReturnValue:
     with keeping() as session:
-        over = decisions.set_aside(
-            session, _question(sign_in, interaction), request.form.getlist("fields"), request_time()
-        )
+        over = decisions.set_aside(session, _question(sign_in, interaction), ticked_in_form(), request_time())
     if over is not None:
         return _over(over, interaction)
     return redirect(url_for("vault.group", group=group_of(wanted), return_to=interaction), 303)
@@ -74,7 +72,7 @@ def _all_ticked(sign_in: SignIn, interaction: str, *, ticks_all: bool) -> Respon
         )
     if isinstance(sheet, Over):
         return _over(sheet, interaction)
-    ticked = sheet.ask.keys if ticks_all else request.form.getlist("fields")
+    ticked = sheet.everything if ticks_all else ticked_in_form()
     return _sheet(ticked_as(sheet, frozenset(ticked)), interaction)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates, validates_schema
 
+from consent.offers import with_offers
 from consent.purposes import Basis, Purpose, WantedField
 from vault import catalogue
 
@@ -66,12 +67,31 @@ class WantedFieldSchema(_Strict):
     required = fields.Boolean(required=True, truthy={True}, falsy={False}, error_messages=MISSING)
     reason = _both()
     withheld = _both()
+    answer = fields.String(load_default="", error_messages=MISSING)
+    raw_reason = fields.Nested(BothLanguages, load_default=None)
 
     @validates("key")
     def is_releasable(self, key: str, data_key: str) -> None:  # noqa: ARG002 - marshmallow's signature
         """Refuse what the catalogue does not know, or never gives away."""
         if not catalogue.is_releasable(key):
             raise ValidationError("must be a field of the catalogue that can be released")
+
+    @validates_schema
+    def asks_no_more_than_it_must(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Refuse a value that is asked without a reason although an answer could be given in its place."""
+        key, answer = data["key"], data["answer"]
+        names = catalogue.names_of_answers_instead_of(key)
+        if names and data["raw_reason"] is None:
+            raise ValidationError(
+                f"is missing: say why you need the value of `{key}` itself (`id` and `en`), since an answer worked out from it "
+                f"may do: {', '.join(names)}. Ask for the answer instead, or name the one that you take besides as `answer`",
+                "raw_reason",
+            )
+        if answer and not catalogue.can_stand_for(answer, key):
+            known = (
+                f"take one of {', '.join(names)}" if names else f"no answer is worked out from `{key}`, so leave it out"
+            )
+            raise ValidationError(f"cannot be given in place of `{key}`: {known}", "answer")
 
 
 class PurposeSchema(_Strict):
@@ -103,25 +123,33 @@ class PurposeSchema(_Strict):
             raise ValidationError(
                 "is missing: name the law or contract, since the basis is not consent", "basis_reference"
             )
-        keys = [wanted["key"] for wanted in data["fields_"]]
-        if len(keys) != len(set(keys)):
-            raise ValidationError("must name each field once", "fields")
+        names = [name for wanted in data["fields_"] for name in (wanted["key"], wanted["answer"]) if name]
+        if len(names) != len(set(names)):
+            raise ValidationError("must name each field and each answer once", "fields")
+        if data["basis"] != Basis.CONSENT and any(wanted["answer"] for wanted in data["fields_"]):
+            raise ValidationError(
+                "must not name an `answer` to take instead, since nobody chooses on this basis: ask for the answer itself",
+                "fields",
+            )
 
     @post_load
     def built(self, data: dict[str, Any], **_: Any) -> Purpose:
         """Return the purpose; id, service, version and state are given at registration."""
-        wanted = tuple(
-            WantedField(
-                field["key"], field["required"], field["reason"]["id"], field["reason"]["en"],
-                field["withheld"]["id"], field["withheld"]["en"],
-            )
-            for field in data["fields_"]
-        )  # fmt: skip
+        wanted = tuple(_wanted(field) for field in data["fields_"])
+        basis = Basis(data["basis"])
         return Purpose(
-            "", "", data["key"], 0, data["text"]["id"], data["text"]["en"], Basis(data["basis"]),
-            data["basis_reference"], wanted, data["retention"]["id"], data["retention"]["en"], data["once"],
+            "", "", data["key"], 0, data["text"]["id"], data["text"]["en"], basis, data["basis_reference"],
+            with_offers(wanted) if basis is Basis.CONSENT else wanted, data["retention"]["id"], data["retention"]["en"], data["once"],
             data["lasts_days"], data["fresh"], "active",
         )  # fmt: skip
+
+
+def _wanted(field: Mapping[str, Any]) -> WantedField:
+    raw = field["raw_reason"] or {"id": "", "en": ""}
+    return WantedField(
+        field["key"], field["required"], field["reason"]["id"], field["reason"]["en"], field["withheld"]["id"],
+        field["withheld"]["en"], field["answer"], raw["id"], raw["en"],
+    )  # fmt: skip
 
 
 class ServiceSchema(_Strict):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from consent.offers import with_offers
 from consent.purposes import SIGN_IN, Basis, Purpose, Service, WantedField
 from consent.registry import store
 from core.ids import new_id
@@ -61,7 +62,7 @@ def built_in(service: str) -> Purpose:
         text_en="Signing you in to this service with your Sekali account, and filling in your profile there.",
         basis=Basis.CONSENT,
         basis_reference="",
-        fields=tuple(WantedField(key, False, *REASON, *WITHHELD) for key in keys),
+        fields=with_offers(WantedField(key, False, *REASON, *WITHHELD) for key in keys),
         retention_id="Layanan tidak menyebutkan masa simpan.",
         retention_en="The service does not say how long it keeps the data.",
         once=False,

@@ -89,7 +89,10 @@ def _purpose(wanted: DemoService) -> Purpose:
         text_en=wanted.text[1],
         basis=Basis(wanted.basis),
         basis_reference=wanted.basis_reference,
-        fields=tuple(WantedField(field.key, field.required, *field.reason, *field.withheld) for field in wanted.fields),
+        fields=tuple(
+            WantedField(field.key, field.required, *field.reason, *field.withheld, field.answer, *field.raw_reason)
+            for field in wanted.fields
+        ),
         retention_id=wanted.retention[0],
         retention_en=wanted.retention[1],
         once=False,

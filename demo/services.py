@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 
-from demo.relying_party.configuration import AID, LIBRARY, QUEUE, Offer
+from demo.relying_party.configuration import AID, LIBRARY, LOW_INCOME, QUEUE, Offer
 
 
 @dataclass(frozen=True, slots=True)
 class DemoField:
-    """One wanted field: why it is wanted, and what happens without it, in both languages."""
+    """One wanted field: why it is wanted, and what happens without it, in both languages.
+
+    `answer` is what does as well as the value, `raw_reason` why the value is asked where an answer could be worked out.
+    """
 
     key: str
     required: bool
     reason: tuple[str, str]
     withheld: tuple[str, str]
+    answer: str = ""
+    raw_reason: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,11 @@ SOCIAL_AID = DemoService(
                 "Usulan tidak dapat dinilai secara daring. Petugas kelurahan akan bertanya langsung.",
                 "The proposal cannot be assessed online. An officer of your kelurahan will ask you.",
             ),
+            answer=LOW_INCOME,
+            raw_reason=(
+                "Kisaran membantu menentukan besar bantuan. Jawabannya saja cukup untuk bantuan dasar.",
+                "The band helps to decide how much aid is given. The answer alone is enough for the basic aid.",
+            ),
         ),
         DemoField(
             "bank_account",
@@ -147,6 +157,10 @@ SOCIAL_AID = DemoService(
             withheld=(
                 "Bantuan tidak dapat disalurkan ke rekening. Anda dapat mengambilnya di kantor pos.",
                 "The aid cannot be paid to an account. You can collect it at the post office.",
+            ),
+            raw_reason=(
+                "Untuk mengirim bantuan, nomor rekeningnya sendiri diperlukan.",
+                "To pay the aid, the number of the account itself is needed.",
             ),
         ),
         DemoField(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from consent.documents import Leaving, release_document
 from consent.grants import Refusal
 from consent.purposes import SIGN_IN
-from consent.release import Permitted, Released, release
+from consent.release import ANSWER_ONLY, Permitted, Released, release
 from core.ids import digest
 from keys.ring import KeyRing
 from oidc import step_up, subjects
@@ -60,7 +60,7 @@ def released_fields(
     """
     token = _of_purpose(session, terms, shown, purpose, now)
     released = _released(session, keys, terms, token, now)
-    told: dict[str, Any] = {key: {"reason": str(reason)} for key, reason in released.refused.items()}
+    told: dict[str, Any] = {key: _absent(released, key, str(reason)) for key, reason in released.refused.items()}
     for key, value in released.values.items():
         told[key] = _located(terms.issuer, purpose, key) | {
             "value": value.data,
@@ -87,6 +87,10 @@ def released_document(
     if isinstance(answer, str):
         raise BearerError("insufficient_scope", f"there is no such document: {answer}", 404)
     return answer
+
+
+def _absent(released: Released, key: str, reason: str) -> dict[str, str]:
+    return {"reason": reason} | ({"answer": released.instead[key]} if reason == ANSWER_ONLY else {})
 
 
 def _located(issuer: str, purpose: str, key: str) -> dict[str, str]:

@@ -88,6 +88,22 @@ def is_releasable(key: str) -> bool:
     return found is not None and found.is_releasable
 
 
+def answers_instead_of(key: str) -> tuple[str, ...]:
+    """Return the answers without a parameter that can be given in place of field `key`; none for an answer."""
+    return answers.in_place_of(key)
+
+
+def names_of_answers_instead_of(key: str) -> tuple[str, ...]:
+    """Return what answers can be given in place of field `key`; `:…` stands for a parameter."""
+    return (*answers.in_place_of(key), *(f"{name}:…" for name in answers.kinds_in_place_of(key)))
+
+
+def can_stand_for(answer: str, key: str) -> bool:
+    """Tell whether `answer` can be given in place of field `key`."""
+    found = answers.find(answer)
+    return found is not None and found.is_releasable and key in found.in_place_of
+
+
 def fields_of(group: str) -> tuple[Field, ...]:
     """Return the fields of a page of the profile, in their order."""
     return tuple(field for field in FIELDS.values() if field.group == group)

@@ -17,12 +17,19 @@ from core.runtime import request_time
 from vault import catalogue, display
 
 JUST_NOW = 60  # seconds
+PICK = "pick-"  # begins the name of the inputs by which an answer or its value is picked
 
 
 def reply_of_form(decision: str) -> Reply:
     """Return the answer that the form of this request holds."""
     form = request.form
-    return reply(decision, form.getlist("fields"), form.get("proof", ""), str(get_locale()))
+    return reply(decision, ticked_in_form(), form.get("proof", ""), str(get_locale()))
+
+
+def ticked_in_form() -> list[str]:
+    """Return what is ticked in the form of this request: fields, and of those with an offer what was picked."""
+    form = request.form
+    return [*form.getlist("fields"), *(value for name, value in form.items() if name.startswith(PICK) and value)]
 
 
 def page_parts() -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _enter(
         staff=staff,
         service=service.key,
         purpose=None if purpose is None else purpose.reference,
-        fields=() if purpose is None else tuple(wanted.key for wanted in purpose.fields),
+        fields=() if purpose is None else purpose.names,
         sealed={"change": what},
     )
     append(session, keys, None, draft)

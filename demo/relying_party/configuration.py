@@ -6,6 +6,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 ISSUER = "http://localhost:8000"
+LOW_INCOME = "income_below:3500000"  # the answer that the aid takes in place of the band of income
 
 
 class ConfigurationError(Exception):

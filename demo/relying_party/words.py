@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from demo.relying_party.configuration import LOW_INCOME
+
 WIB = timezone(timedelta(hours=7), "WIB")
 LANGUAGES = ("id", "en")
 Pair = tuple[str, str]
@@ -13,6 +15,7 @@ FIELDS: Mapping[str, Pair] = {
     "resident_of:35.74": ("Warga Kota Probolinggo (menurut KTP)", "Resident of Kota Probolinggo (ID card)"),
     "family_card_number": ("Nomor Kartu Keluarga (KK)", "Family card number"),
     "income_band": ("Kisaran penghasilan per bulan", "Monthly income band"),
+    LOW_INCOME: ("Penghasilan paling banyak Rp3.500.000", "Income of at most Rp3,500,000"),
     "bank_account": ("Rekening penerima bantuan", "Account for social aid"),
     "children_count": ("Jumlah anak", "Number of children"),
 }
@@ -83,6 +86,7 @@ REASONS: Mapping[str, Pair] = {
 }
 WITHHELD: Mapping[str, Pair] = {
     "refused": ("tidak Anda berikan", "you did not share it"),
+    "answer_only": ("Anda memberikan jawabannya saja", "you shared the answer only"),
     "not_filled": ("belum diisi di Sekali", "not filled in at Sekali yet"),
     "changed": ("berubah sejak Anda menyetujui", "changed since you consented"),
 }

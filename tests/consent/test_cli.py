@@ -77,8 +77,9 @@ def test_a_purpose_from_a_file_and_its_next_version(town, run, library, tmp_path
 
 def test_a_purpose_from_options(town, run, library) -> None:
     ran = run(
-        purposes, "add", "library", "--key", "aid", "--text-id", "Bantuan.", "--text-en", "Aid.", "--basis", "public_task",
-        "--basis-reference", "Perda 3/2020", "--retention-id", "90 hari.", "--retention-en", "90 days.",
+        purposes, "add", "library", "--key", "aid", "--text-id", "Bantuan.", "--text-en", "Aid.", "--basis", "consent",
+        "--basis-reference", "Perda 3/2020", "--raw-reason", "income_band", "i", "j",
+        "--answer", "income_band", "income_below:2000000", "--retention-id", "90 hari.", "--retention-en", "90 days.",
         "--field", "income_band", "required", "a", "b", "c", "d", "--field", "children_count", "optional", "e", "f", "g", "h",
         "--lasts-days", "90", "--fresh",
     )  # fmt: skip
@@ -87,7 +88,9 @@ def test_a_purpose_from_options(town, run, library) -> None:
     assert [(one.key, one.required, one.withheld_en) for one in built.fields] == [
         ("income_band", True, "d"), ("children_count", False, "h"),
     ]  # fmt: skip
-    assert (built.basis, built.lasts_days, built.fresh) == ("public_task", 90, True)
+    assert (built.basis, built.lasts_days, built.fresh) == ("consent", 90, True)
+    first = built.fields[0]
+    assert (first.answer, first.raw_reason_id, first.raw_reason_en) == ("income_below:2000000", "i", "j")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,10 @@ def test_a_purpose_from_options(town, run, library) -> None:
         (
             json.dumps(PURPOSE | {"fields": [PURPOSE["fields"][0] | {"key": "shoe_size"}]}),
             "fields.0.key: must be a field",
+        ),
+        (
+            json.dumps(PURPOSE | {"fields": [PURPOSE["fields"][0] | {"key": "nik"}]}),
+            "fields.0.raw_reason: is missing: say why you need the value of `nik` itself",
         ),
     ],
 )

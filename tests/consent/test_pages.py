@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -96,6 +97,25 @@ def test_the_age_of_a_value_is_told(desk, siti) -> None:
     siti.submit("password", {"identifier": "siti@contoh.id", "password": "satu-kali-isi-data"})
     desk.ask(siti, desk.register())
     assert "Diisi 3 bulan yang lalu" in siti.here.text
+
+
+def test_the_answer_is_offered_first_and_changing_the_language_keeps_the_pick(desk, siti) -> None:
+    by_age = replace(
+        wanted("birth_date"), answer="age_over_17", raw_reason_id="Dicetak di kartu.", raw_reason_en="Printed."
+    )
+    desk.ask(siti, desk.register(fields=(by_age, wanted("email", required=False))))
+    page = siti.here
+    assert "Berikan jawabannya saja Berusia 17 tahun ke atas: Ya" in page.text
+    assert "Mengapa nilainya sendiri diminta: Dicetak di kartu." in page.text
+    picks = [one for one in page.form("decision").controls if one.name == "pick-birth_date"]
+    assert [(one.value, one.checked) for one in picks] == [("age_over_17", True), ("birth_date", False)]
+    page = siti.change_language({"pick-birth_date": "birth_date"})
+    assert "Give the answer only" in page.text
+    assert dict(page.form("decision").data())["pick-birth_date"] == "birth_date"
+    siti.submit("decision", {"pick-birth_date": "age_over_17", "fields": ["email"]}, ("decision", "allow"))
+    assert [(grant.granted, grant.refused) for grant in desk.grants()] == [(["age_over_17", "email"], ["birth_date"])]
+    siti.get("/consents")
+    assert "Aged 17 or over" in siti.here.text
 
 
 def test_leaving_out_a_required_field_shows_choice_and_effect(desk, siti) -> None:

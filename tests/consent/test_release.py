@@ -56,7 +56,7 @@ def test_the_service_may_want_less_and_gets_nothing_for_wanting_more(office, gra
 
 def test_a_read_without_any_field_is_an_entry_too(office, siti) -> None:
     queue = office.granted(siti, office.register(purpose(key="queue", fields=())), [])
-    assert office.read(queue) == Released({}, {}, office.entries(queue)[-1].index)
+    assert office.read(queue) == Released({}, {}, office.entries(queue)[-1].index, {})
     assert office.kinds(queue) == ["consent.given", "release"]
     office.check_ledger()
 

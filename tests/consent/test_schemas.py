@@ -113,3 +113,49 @@ def test_a_service_is_refused(name, value) -> None:
     with pytest.raises(ValidationError) as caught:
         ServiceSchema().load(SERVICE | {name: value})
     assert list(caught.value.messages) == [name]
+
+
+RAW = {"key": "birth_date", "required": True, "reason": BOTH, "withheld": BOTH}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place", "words"),
+    [
+        (RAW, "fields.0.raw_reason", "age_over_17, age_over_18"),
+        (RAW | {"key": "ktp_village_code"}, "fields.0.raw_reason", "resident_of:…"),
+        (
+            RAW | {"raw_reason": BOTH, "answer": "has_npwp"},
+            "fields.0.answer",
+            "cannot be given in place of `birth_date`",
+        ),
+        (RAW | {"raw_reason": BOTH, "answer": "birth_date"}, "fields.0.answer", "take one of age_over_17"),
+        (RAW | {"key": "email", "answer": "age_over_17"}, "fields.0.answer", "so leave it out"),
+        (RAW | {"raw_reason": {"id": "Teks."}}, "fields.0.raw_reason.en", "is missing"),
+    ],
+)
+def test_a_value_that_an_answer_could_replace_is_asked_with_a_reason(wanted, place, words) -> None:
+    with pytest.raises(ValidationError) as refused:
+        PurposeSchema().load(changed("fields", [wanted]))
+    told = list(complaints(refused.value.messages))
+    assert len(told) == 1 and told[0].startswith(f"{place}: ") and words in told[0]
+
+
+def test_the_answer_that_a_service_takes_is_kept_and_an_optional_field_gets_one() -> None:
+    named = PurposeSchema().load(changed("fields", [RAW | {"raw_reason": BOTH, "answer": "age_over_60"}])).fields[0]
+    assert (named.answer, named.raw_reason_id, named.raw_reason_en) == ("age_over_60", "Teks.", "Text.")
+    assert PurposeSchema().load(changed("fields", [RAW | {"raw_reason": BOTH}])).fields[0].answer == ""
+    optional = RAW | {"raw_reason": BOTH, "required": False}
+    assert PurposeSchema().load(changed("fields", [optional])).fields[0].answer == "age_over_17"
+
+
+def test_an_answer_is_named_once_and_only_where_the_citizen_decides() -> None:
+    twice = [RAW | {"raw_reason": BOTH, "answer": "age_over_17"}, RAW | {"key": "age_over_17"}]
+    with pytest.raises(ValidationError, match="each field and each answer once"):
+        PurposeSchema().load(changed("fields", twice))
+    duty = changed("fields", twice[:1]) | {"basis": "legal_duty", "basis_reference": "UU 23/2006"}
+    with pytest.raises(ValidationError, match="nobody chooses on this basis"):
+        PurposeSchema().load(duty)
+    silent = changed("fields", [RAW | {"raw_reason": BOTH, "required": False}])
+    assert (
+        PurposeSchema().load(silent | {"basis": "legal_duty", "basis_reference": "UU 23/2006"}).fields[0].answer == ""
+    )

@@ -12,6 +12,7 @@ from demo.relying_party.application import create_app
 from demo.relying_party.configuration import (
     AID,
     LIBRARY,
+    LOW_INCOME,
     OFFERS,
     QUEUE,
     ConfigurationError,
@@ -122,6 +123,10 @@ def test_what_was_received_is_exactly_what_came() -> None:
     assert answer.value("income_band") == "1-2jt"
     assert answer.withheld == (("children_count", "refused"),)
     assert missing_from(answer) == ("family_card_number", "bank_account")
+    low = from_release(
+        {"fields": {LOW_INCOME: {"value": True}, "income_band": {"reason": "answer_only", "answer": LOW_INCOME}}}
+    )
+    assert missing_from(low) == ("family_card_number", "bank_account"), "the answer does as well as the value"
 
 
 def test_values_states_and_moments_in_both_languages() -> None:

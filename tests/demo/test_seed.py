@@ -121,7 +121,8 @@ def test_services_ask_what_the_catalogue_has_in_both_languages(wanted) -> None:
 
 def test_the_e_services_have_words_for_what_they_receive() -> None:
     assert set(words.INCOMES) == {choice.value for choice in catalogue.FIELDS["income_band"].choices}
-    assert set(words.FIELDS) == {field.key for wanted in SERVICES for field in wanted.fields}
+    asked = {name for wanted in SERVICES for field in wanted.fields for name in (field.key, field.answer) if name}
+    assert set(words.FIELDS) == asked
 
 
 def test_a_production_start_knows_every_demo_secret(town) -> None:

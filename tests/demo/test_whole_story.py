@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pyotp
 
 from demo.people import AUDITOR, BEJO, PASSWORD, SITI
+from demo.relying_party.configuration import LOW_INCOME
 from demo.witness import ADDRESS, NAME
 from ledger.verify.cosignatures import cosigners, read_witness_key
 from ledger.verify.notes import read_note
@@ -108,12 +109,18 @@ def queue_asks_nothing(visitor: Visitor) -> None:
 
 def aid_gets_what_was_allowed_until_it_is_withdrawn(visitor: Visitor) -> None:
     page = visitor.open(f"{AID}/sign-in")
-    ticked = {c.value: c.checked for c in page.form("decision").controls if c.name == "fields"}
-    assert ticked == {"family_card_number": True, "income_band": True, "bank_account": True, "children_count": False}
+    form = page.form("decision")
+    ticked = {c.value: c.checked for c in form.controls if c.name == "fields"}
+    assert ticked == {"family_card_number": True, "bank_account": True, "children_count": False}
+    assert [(c.value, c.checked) for c in form.controls if c.name == "pick-income_band"] == [
+        (LOW_INCOME, True),
+        ("income_band", False),
+    ], "the answer is offered first"
     page = visitor.submit("decision", {}, ("decision", "allow"))
     assert page.url == f"{AID}/"
     assert "Usulan Anda tercatat" in page.text
     assert "3574 0101 0120 9001" in page.text
+    assert "Penghasilan paling banyak Rp3.500.000" in page.text and "Anda memberikan jawabannya saja" in page.text
     assert "Jumlah anak tidak Anda berikan" in page.text
     page = visitor.press("/pull")
     assert "Sudah diambil 2×" in page.text

@@ -16,7 +16,8 @@ Evaluate = Callable[[Values, date], Any]
 class DerivedField:
     """One answer; `evaluate` gives None when its sources do not say. `scope` is the one that covers it, if any.
 
-    `choices` are the words in which people read an answer that is a code.
+    `choices` are the words in which people read an answer that is a code. `stands_for` are the fields in whose place it can
+    be given; None when those are what it is worked out from.
     """
 
     key: str
@@ -27,6 +28,12 @@ class DerivedField:
     is_releasable: bool = True
     scope: str = ""
     choices: tuple[Choice, ...] = ()
+    stands_for: tuple[str, ...] | None = None
+
+    @property
+    def in_place_of(self) -> tuple[str, ...]:
+        """Return the fields that a service need not receive when it receives this."""
+        return self.sources if self.stands_for is None else self.stands_for
 
 
 def data_of(values: Values, key: str) -> Any:

@@ -1,5 +1,7 @@
 """The answers that can be derived, plain ones and those with a parameter after the colon (`resident_of:35.74`)."""
 
+from functools import cache
+
 from vault.derived.answer import DerivedField
 from vault.derived.parameters import WITH_PARAMETER
 from vault.derived.plain import PLAIN
@@ -12,5 +14,17 @@ def find(key: str) -> DerivedField | None:
     if key in PLAIN:
         return PLAIN[key]
     name, colon, parameter = key.partition(":")
-    make = WITH_PARAMETER.get(name)
-    return make(key, parameter) if make is not None and colon else None
+    kind = WITH_PARAMETER.get(name)
+    return kind.make(key, parameter) if kind is not None and colon else None
+
+
+@cache
+def in_place_of(field: str) -> tuple[str, ...]:
+    """Return the plain answers that can be given in place of a field, in the order of their table."""
+    return tuple(answer.key for answer in PLAIN.values() if field in answer.in_place_of)
+
+
+@cache
+def kinds_in_place_of(field: str) -> tuple[str, ...]:
+    """Return the names of the answers with a parameter that can be given in place of a field."""
+    return tuple(name for name, kind in WITH_PARAMETER.items() if kind.source == field)

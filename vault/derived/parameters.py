@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from babel.numbers import format_decimal
@@ -20,7 +21,15 @@ AREA = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
 PROVINCE = re.compile(r"[0-9]{2}")
 
 
-def _in_area(field: str, label_id: str, label_en: str, form: re.Pattern[str] = AREA) -> Make:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of answer with a parameter: the field that it is worked out from, and what makes one of it."""
+
+    source: str
+    make: Make
+
+
+def _in_area(field: str, label_id: str, label_en: str, form: re.Pattern[str] = AREA) -> Kind:
     def make(key: str, area: str) -> DerivedField | None:
         if not form.fullmatch(area) or not regions.exists(area):
             return None
@@ -28,7 +37,7 @@ def _in_area(field: str, label_id: str, label_en: str, form: re.Pattern[str] = A
         test = tested(field, lambda code: regions.lies_in(code, area))
         return DerivedField(key, f"{label_id} {name}", f"{label_en} {name}", (field,), test)
 
-    return make
+    return Kind(field, make)
 
 
 def _education(key: str, least: str) -> DerivedField | None:
@@ -86,12 +95,12 @@ def _decile(key: str, most: str) -> DerivedField | None:
     )  # fmt: skip
 
 
-WITH_PARAMETER: Mapping[str, Make] = {
+WITH_PARAMETER: Mapping[str, Kind] = {
     "resident_of": _in_area("ktp_village_code", "Warga", "Resident of"),
     "resident_of_province": _in_area("ktp_village_code", "Warga Provinsi", "Resident of the province of", PROVINCE),
     "domiciled_in": _in_area("domicile_village_code", "Tinggal di", "Lives in"),
-    "education_at_least": _education,
-    "income_below": _income,
-    "may_drive": _may_drive,
-    "dtsen_decile_max": _decile,
+    "education_at_least": Kind("highest_education", _education),
+    "income_below": Kind("income_band", _income),
+    "may_drive": Kind("driving_licence", _may_drive),
+    "dtsen_decile_max": Kind("social_registry_status", _decile),
 }

@@ -86,7 +86,10 @@ _ALL = (
     *STANDARD,
     *REGISTRATIONS,
     DerivedField("nik_verified", "NIK sudah diperiksa", "NIK has been checked", ("nik",), _nik_verified),
-    DerivedField("name_initials", "Inisial nama", "Initials of the name", ("full_name",), tested("full_name", _initials)),
+    # Another way to write a name, and a form of address, answer no question about a person.
+    DerivedField(
+        "name_initials", "Inisial nama", "Initials of the name", ("full_name",), tested("full_name", _initials), stands_for=()
+    ),
     *(
         DerivedField(
             f"age_over_{least}", f"Berusia {least} tahun ke atas", f"Aged {least} or over", ("birth_date",), _aged(least)
@@ -111,7 +114,10 @@ _ALL = (
     DerivedField("has_child_under_5", "Memiliki anak di bawah 5 tahun", "Has a child under 5", ("dependants",), _has_child(0, 4)),
     DerivedField("has_child_7_to_12", "Memiliki anak 7-12 tahun", "Has a child of 7 to 12", ("dependants",), _has_child(7, 12)),
     DerivedField("has_npwp", "Memiliki NPWP", "Has a taxpayer number", ("npwp",), tested("npwp", bool)),
-    DerivedField("npwp_matches_nik", "NPWP sama dengan NIK", "Taxpayer number equals the NIK", ("npwp", "nik"), _equals("npwp", "nik")),
+    DerivedField(
+        "npwp_matches_nik", "NPWP sama dengan NIK", "Taxpayer number equals the NIK", ("npwp", "nik"), _equals("npwp", "nik"),
+        stands_for=("npwp",),
+    ),
     DerivedField(
         "has_active_jkn", "Peserta JKN aktif", "Has active national health insurance", ("bpjs_health_number",), _has_active_insurance
     ),
@@ -122,7 +128,7 @@ _ALL = (
     ),
     DerivedField(
         "account_matches_name", "Rekening atas nama sendiri", "The account is in the citizen's own name",
-        ("bank_account", "full_name"), _in_own_name,
+        ("bank_account", "full_name"), _in_own_name, stands_for=("bank_account",),
     ),
 )  # fmt: skip
 PLAIN: Mapping[str, DerivedField] = {answer.key: answer for answer in _ALL}

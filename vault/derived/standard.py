@@ -41,10 +41,10 @@ def _username(name: str) -> str | None:
 STANDARD = (
     DerivedField(
         "preferred_username", "Nama pengguna", "User name", ("preferred_name",),
-        tested("preferred_name", _username), scope=PROFILE,
+        tested("preferred_name", _username), scope=PROFILE, stands_for=(),
     ),
     DerivedField(
         "zoneinfo", "Zona waktu", "Time zone", ("domicile_village_code", "ktp_village_code"), _zone, scope=PROFILE,
-        choices=WORDS,
+        choices=WORDS, stands_for=(),
     ),
 )  # fmt: skip
