@@ -6,6 +6,7 @@ import click
 from sqlalchemy.exc import IntegrityError
 
 from accounts.credentials import passwords
+from accounts.credentials.totp import is_secret
 from accounts.desk import deeds, store
 from accounts.desk.staff import ROLES
 from core.clock import system_clock
@@ -31,7 +32,7 @@ def add(identifier: str, name: str, role: str, totp: str, *, is_typed: bool, is_
     chosen = deeds.new_password() if given is None else given
     if passwords.why_weak(chosen, [identifier]):
         raise click.ClickException("This password is too short or easy to guess; leave it out to have one made.")
-    if totp and not deeds.is_totp_secret(totp):
+    if totp and not is_secret(totp):
         raise click.ClickException("This TOTP secret is not base32 of 26 signs or more; leave it out to have one made.")
     kept = passwords.hashed(ring(), chosen)
     try:

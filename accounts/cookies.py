@@ -9,6 +9,7 @@ from core.runtime import settings
 
 CITIZEN = "sekali"
 STAFF = "sekali-desk"
+HALF = "sekali-half"
 
 
 def sent(name: str) -> str | None:

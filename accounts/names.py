@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from accounts import store
+from accounts import secrets, store
 from accounts.credentials import store as credentials
 from accounts.identifiers import EMAIL, NIK, NUMBER, PHONE, Identifier, parse, without_unseen
 from keys.ring import KeyRing
@@ -45,15 +45,11 @@ def keep(session: Session, keys: KeyRing, citizen: str, identifier: Identifier, 
     if identifier.kind not in {EMAIL, PHONE}:
         raise ValueError(f"a {NUMBER} or {NIK} is not kept as an address")
     index = keys.identifier_index(identifier.kind, identifier.value)
-    sealed = keys.seal_account(identifier.value.encode(), _context(citizen, identifier.kind))
+    sealed = secrets.seal_address(keys, citizen, identifier.kind, identifier.value)
     store.add_identifier(session, citizen, identifier.kind, index, sealed, now)
 
 
 def addresses(session: Session, keys: KeyRing, citizen: str) -> Sequence[Identifier]:
     """Return the addresses of notice of `citizen`, opened."""
     found = store.addresses_of(session, citizen)
-    return [Identifier(kind, keys.open_account(sealed, _context(citizen, kind)).decode()) for kind, sealed in found]
-
-
-def _context(citizen: str, kind: str) -> bytes:
-    return f"address/{citizen}/{kind}".encode()
+    return [Identifier(kind, secrets.open_address(keys, citizen, kind, sealed)) for kind, sealed in found]

@@ -21,20 +21,24 @@ def recover(session: Session, keys: KeyRing, known: Known, code: str, password_h
     if citizen is None:
         return None
     guesses.won(session, known.guess, citizen, now)
-    change_password(session, keys, citizen, password_hash, now, what=Kind.PASSWORD_RECOVERED)
+    change_password(session, keys, citizen, password_hash, now)
     return citizen
 
 
 def change_password(
     session: Session, keys: KeyRing, citizen: str, password_hash: str, now: datetime, *, but: str | None = None,
-    instead_of: str | None = None, what: Kind = Kind.PASSWORD_CHANGED,
+    instead_of: str | None = None, alone: bool = True,
 ) -> bool:  # fmt: skip
-    """Keep a new password and end every sign-in of the citizen, all `but` the one that changed it; the citizen is told `what`.
+    """Keep a new password and end every sign-in of the citizen, all `but` the one that changed it.
 
-    False, and nothing done, when the password is `instead_of` no more: it was changed elsewhere since that one was proved.
+    The citizen is told that it was changed, or, where no present one was proved, that it was recovered.
+
+    False, and nothing done, when the password is `instead_of` no more: it was changed elsewhere since that one was proved;
+    and when a password that cannot stand `alone` has no app beside it any more.
     """
-    if not credentials.set_password(session, citizen, password_hash, now, instead_of=instead_of):
+    if not credentials.set_password(session, citizen, password_hash, now, instead_of=instead_of, alone=alone):
         return False
     ended.end_sign_ins(session, citizen, now, but=but)
+    what = Kind.PASSWORD_RECOVERED if instead_of is None else Kind.PASSWORD_CHANGED
     changes.remember(session, keys, citizen, what, now)
     return True

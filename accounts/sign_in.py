@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from accounts import guesses, names, store
+from accounts.apps.deeds import second_factor
 from accounts.credentials import passwords
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
 from accounts.guesses import Attempt, Guess
+from accounts.halves import Half, half_of
 from accounts.identifiers import Identifier
 from accounts.living import store as living
 from accounts.sign_ins import BY_PASSWORD, Way
@@ -53,26 +55,43 @@ def whose(keys: KeyRing, candidates: tuple[tuple[str, str], ...], password: str)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sign-in lives: the browser's digest, a coarse device, and the secret it had before (which ends)."""
+    """Where a sign-in lives: the browser's digest, a coarse device, the secret it had before (which ends), and a network."""
 
     browser: bytes
     device: str
     former: bytes | None = None
+    network: str = ""
 
 
-def keep_success(session: Session, found: tuple[str, str], known: Known, place: Place, now: datetime) -> str | None:
-    """Keep a sign-in and return its new secret; None when the password was changed meanwhile.
+def keep_success(
+    session: Session, found: tuple[str, str], known: Known, place: Place, now: datetime
+) -> str | Half | None:
+    """Keep a sign-in and return its new secret, or half a one where a code is wanted; None when the password was changed meanwhile.
 
     The password's row is locked: a change that comes later waits, and ends this sign-in with the others.
     """
     citizen, kept = found
-    if (
-        store.citizen_by_id(session, citizen, lock=True) is None
-        or credentials.password_of(session, citizen, lock=True) != kept
-    ):
+    wants_code = _still_there(session, citizen, digest(kept))
+    if wants_code is None:
         return None
     guesses.won(session, known.guess, citizen, now, known.after(found))
-    return keep_sign_in(session, citizen, BY_PASSWORD, place, now)
+    return half_of(citizen, kept) if wants_code else keep_sign_in(session, citizen, BY_PASSWORD, place, now)
+
+
+def complete(session: Session, keys: KeyRing, half: Half, code: str, place: Place, now: datetime) -> str | None:
+    """Keep a sign-in by password and code and return its new secret; None for a wrong code or a password that is another one now."""
+    if _still_there(session, half.citizen, half.proved) is None:
+        return None
+    way = second_factor(session, keys, half.citizen, code, now)
+    return None if way is None else keep_sign_in(session, half.citizen, way, place, now)
+
+
+def _still_there(session: Session, citizen: str, proved: bytes) -> bool | None:
+    """Return whether a code is wanted of a citizen whose password is still the one that was proved; None when it is not."""
+    if store.citizen_by_id(session, citizen, lock=True) is None:
+        return None
+    held = credentials.locked_password(session, citizen)
+    return held[1] if held is not None and digest(held[0]) == proved else None
 
 
 def keep_sign_in(session: Session, citizen: str, way: Way, place: Place, now: datetime) -> str:
@@ -88,5 +107,6 @@ def sign_in_row(citizen: str, secret: str, way: Way, place: Place, now: datetime
     """Return a sign-in as it is kept."""
     return {
         "id": new_id(), "digest": digest(secret), "citizen_id": citizen, "browser": place.browser, "auth_time": now,
-        "acr": way.acr, "amr": list(way.amr), "device": place.device, "created_at": now, "seen_at": now,
+        "acr": way.acr, "amr": list(way.amr), "device": place.device, "network": place.network,
+        "created_at": now, "seen_at": now,
     }  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from accounts.citizens import ACTIVE
 
 PASSWORD_ACR = "urn:sekali:acr:password"
+TWO_FACTORS_ACR = "urn:sekali:acr:two-factors"
 PASSKEY_ACR = "urn:sekali:acr:passkey"
 
 TOUCH_AFTER = timedelta(minutes=5)
@@ -20,6 +21,8 @@ class Way:
 
 
 BY_PASSWORD = Way(PASSWORD_ACR, ("pwd",))
+# The code of an app (RFC 6238) or a printed one: both are good once.
+BY_PASSWORD_AND_CODE = Way(TWO_FACTORS_ACR, ("pwd", "otp", "mfa"))
 # A key that its device gives after asking for PIN, finger or face: possession and one factor more.
 BY_PASSKEY = Way(PASSKEY_ACR, ("pop", "mfa"))
 
@@ -61,10 +64,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class PastSignIn:
-    """A line of the citizen's own list of sign-ins; `device` is coarse, such as `chrome/android`."""
+    """A line of the citizen's own list of sign-ins; `device` is coarse, such as `chrome/android`, and so is `network`."""
 
     id: str
     auth_time: datetime
     seen_at: datetime
     device: str
+    network: str
     is_live: bool

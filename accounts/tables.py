@@ -64,6 +64,7 @@ class SignInRow(Base):
     acr: Mapped[str] = mapped_column(String(40))
     amr: Mapped[list[str]] = mapped_column(JSON)
     device: Mapped[str] = mapped_column(String(40))
+    network: Mapped[str] = mapped_column(String(43), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

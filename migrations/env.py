@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
+import accounts.apps.store
 import accounts.credentials.store
 import accounts.desk.store
 import accounts.notices.store
@@ -25,6 +26,7 @@ from core.tables import Base
 # Each of these adds its tables to the metadata.
 TABLES = (
     accounts.tables,
+    accounts.apps.store,
     accounts.credentials.store,
     accounts.desk.store,
     accounts.notices.store,

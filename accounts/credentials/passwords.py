@@ -10,10 +10,12 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from zxcvbn import zxcvbn
 from zxcvbn.matching import L33T_TABLE
 
+from accounts.credentials.everyday_words import EVERYDAY
 from core.canonical import b64
 from keys.ring import KeyRing
 
-SHORTEST, LONGEST = 12, 128
+# NIST SP 800-63B-4, section 3.1.1.2: 15 signs where the password is all there is, 8 where a second factor stands beside it.
+SHORTEST_ALONE, SHORTEST_BESIDE, LONGEST = 15, 8, 128
 GUESSED = 72  # zxcvbn refuses to judge more
 # zxcvbn tries every reading of signs that stand for letters, such as 1 for i or l: with all of them at once it takes seconds.
 MOST_READINGS = 8
@@ -29,17 +31,20 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def why_weak(password: str, context: Collection[str] = ()) -> str | None:
-    """Return `short`, `long` or `guessable`, or None when the password may be used."""
+def can_stand_alone(password: str) -> bool:
+    """Tell whether a password is long enough to be the only factor."""
+    return len(normal(password)) >= SHORTEST_ALONE
+
+
+def why_weak(password: str, context: Collection[str] = (), *, beside: bool = False) -> str | None:
+    """Return `short`, `short_beside`, `long` or `guessable`, or None when the password may be used; `beside` a second factor or alone."""
     plain = normal(password)
-    if len(plain) < SHORTEST:
-        return "short"
+    if len(plain) < (SHORTEST_BESIDE if beside else SHORTEST_ALONE):
+        return "short_beside" if beside else "short"
     if len(plain) > LONGEST:
         return "long"
     words = [word for text in context for word in (text, text.partition("@")[0]) if word]
-    judged = zxcvbn(
-        _judged_soon(plain), user_inputs=[*words, "sekali", "katasandi", "rahasia", "indonesia", "probolinggo"]
-    )
+    judged = zxcvbn(_judged_soon(plain), user_inputs=[*words, *EVERYDAY])
     return "guessable" if judged["score"] < WEAKEST_SCORE or plain.lower() in words else None
 
 

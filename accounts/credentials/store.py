@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from accounts.apps.store import AppRow
 from accounts.citizens import ACTIVE, CLOSING, FROZEN
 from accounts.tables import CitizenRow, IdentifierRow, SignInRow
 from core.tables import Base, UTCDateTime
@@ -14,12 +15,13 @@ MOST_CANDIDATES = 8
 
 
 class PasswordRow(Base):
-    """The slow hash of a citizen's password."""
+    """The slow hash of a citizen's password, and whether it is long enough to be the only factor."""
 
     __tablename__ = "passwords"
 
     citizen_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), primary_key=True)
     hash: Mapped[str] = mapped_column(String(200))
+    stands_alone: Mapped[bool] = mapped_column(default=True)
     set_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -63,24 +65,43 @@ def candidate_of_number(session: Session, number: str) -> list[tuple[str, str]]:
     return [(citizen, kept) for citizen, kept in rows]
 
 
-def password_of(session: Session, citizen: str, *, lock: bool = False) -> str | None:
-    """Return the password hash of `citizen`; `lock` keeps it from being changed until the transaction ends."""
-    wanted = select(PasswordRow.hash).where(PasswordRow.citizen_id == citizen)
-    return session.scalar(wanted.with_for_update(read=True) if lock else wanted)
+def password_of(session: Session, citizen: str) -> str | None:
+    """Return the password hash of `citizen`."""
+    return session.scalar(select(PasswordRow.hash).where(PasswordRow.citizen_id == citizen))
 
 
-def set_password(session: Session, citizen: str, kept: str, now: datetime, *, instead_of: str | None = None) -> bool:
-    """Keep a new hash, if the present one is still `instead_of` (when given); tell whether it was."""
+def locked_password(session: Session, citizen: str) -> tuple[str, bool] | None:
+    """Return the password hash of `citizen` and whether a code is wanted besides; it stays so until the transaction ends."""
+    wants_code = exists().where(AppRow.citizen_id == PasswordRow.citizen_id)
+    wanted = select(PasswordRow.hash, wants_code).where(PasswordRow.citizen_id == citizen)
+    row = session.execute(wanted.with_for_update(read=True, of=PasswordRow)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def stands_alone(session: Session, citizen: str) -> bool:
+    """Tell whether the password of `citizen` is long enough without a second factor."""
+    return bool(session.scalar(select(PasswordRow.stands_alone).where(PasswordRow.citizen_id == citizen)))
+
+
+def set_password(
+    session: Session, citizen: str, kept: str, now: datetime, *, instead_of: str | None = None, alone: bool = True
+) -> bool:
+    """Keep a new hash, if the present one is still `instead_of` (when given); tell whether it was.
+
+    One that cannot stand alone is kept only while there is an app to stand beside it; the statement says so itself.
+    """
     changing = update(PasswordRow).where(PasswordRow.citizen_id == citizen)
     if instead_of is not None:
         changing = changing.where(PasswordRow.hash == instead_of)
-    changed = session.execute(changing.values(hash=kept, set_at=now).returning(PasswordRow.citizen_id)).first()
-    return changed is not None
+    if not alone:
+        changing = changing.where(exists().where(AppRow.citizen_id == citizen))
+    changed = changing.values(hash=kept, stands_alone=alone, set_at=now).returning(PasswordRow.citizen_id)
+    return session.execute(changed).first() is not None
 
 
 def add_password(session: Session, citizen: str, kept: str, now: datetime) -> None:
-    """Keep the first password of `citizen`."""
-    session.execute(insert(PasswordRow).values(citizen_id=citizen, hash=kept, set_at=now))
+    """Keep the first password of `citizen`; there is no second factor yet, so it stands alone."""
+    session.execute(insert(PasswordRow).values(citizen_id=citizen, hash=kept, stands_alone=True, set_at=now))
 
 
 def replace_codes(session: Session, citizen: str, digests: Iterable[bytes]) -> None:
@@ -114,6 +135,6 @@ def codes_left(session: Session, citizen: str) -> int:
 
 
 def forget(session: Session, citizen: str) -> None:
-    """Remove identifiers, password and codes of a citizen whose account is erased."""
-    for table in (RecoveryCodeRow, PasswordRow, IdentifierRow):
+    """Remove identifiers, password, app and codes of a citizen whose account is erased."""
+    for table in (RecoveryCodeRow, AppRow, PasswordRow, IdentifierRow):
         session.execute(delete(table).where(table.citizen_id == citizen))

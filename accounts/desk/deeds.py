@@ -1,12 +1,13 @@
 """What staff do at the door: being added, and signing in with password and a code that works once."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 
-import pyotp
 from sqlalchemy.orm import Session
 
+from accounts import secrets
+from accounts.credentials import totp
 from accounts.desk import store
 from accounts.desk.store import StaffFacts, StaffRow, StaffSignInRow
 from core.ids import digest, new_id, new_secret
@@ -14,9 +15,6 @@ from keys.ring import KeyRing
 from ledger.writer import new_tag
 
 HALF_LIVES = timedelta(minutes=5)
-STEP_SECONDS = 30
-LEAST_SECRET_BYTES = 16
-ISSUER = "Sekali"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +32,21 @@ def index(keys: KeyRing, identifier: str) -> bytes:
 
 
 def add(
-    session: Session, keys: KeyRing, identifier: str, name: str, role: str, password_hash: str, now: datetime, totp: str = ""
+    session: Session, keys: KeyRing, identifier: str, name: str, role: str, password_hash: str, now: datetime, given: str = ""
 ) -> Added:  # fmt: skip
     """Add a member of staff; an identifier that is there already raises an integrity error."""
-    staff, secret = new_id(), totp or pyotp.random_base32()
+    staff, secret = new_id(), given or totp.new_secret()
     row = StaffRow(
         id=staff, index=index(keys, identifier), name=name, role=role, state=store.ACTIVE, hash=password_hash,
-        totp=keys.seal_desk(secret.encode(), _context(staff)), totp_step=0, tag=new_tag(), created_at=now,
+        totp=secrets.seal_staff_totp(keys, staff, secret), totp_step=0, tag=new_tag(), created_at=now,
     )  # fmt: skip
     store.add(session, row)
-    return Added(staff, secret, pyotp.TOTP(secret).provisioning_uri(name=identifier, issuer_name=ISSUER))
-
-
-def is_totp_secret(text: str) -> bool:
-    """Tell whether `text` is base32 of at least 128 bits (RFC 4226, section 4, R6)."""
-    try:
-        return len(pyotp.TOTP(text).byte_secret()) >= LEAST_SECRET_BYTES
-    except ValueError:
-        return False
+    return Added(staff, secret, totp.address(secret, identifier))
 
 
 def new_password() -> str:
     """Return a generated password of 20 signs."""
-    return secrets.token_urlsafe(15)
+    return token_urlsafe(15)
 
 
 def keep_half(session: Session, staff: StaffFacts, browser: bytes, now: datetime) -> str:
@@ -71,22 +61,8 @@ def keep_half(session: Session, staff: StaffFacts, browser: bytes, now: datetime
 
 def complete(session: Session, keys: KeyRing, secret: str, staff: StaffFacts, code: str, now: datetime) -> str | None:
     """Open the desk when `code` is right (one step of 30 s early or late) and unused; return the new secret."""
-    totp = pyotp.TOTP(keys.open_desk(staff.totp, _context(staff.id)).decode())
-    step = _step_of(totp, code, now)
+    step = totp.step_of(secrets.open_staff_totp(keys, staff.id, staff.totp), code, now)
     if step is None or not store.use_step(session, staff.id, step):
         return None
     fresh = new_secret()
     return fresh if store.complete(session, digest(secret), digest(fresh), now) else None
-
-
-def _step_of(totp: pyotp.TOTP, code: str, now: datetime) -> int | None:
-    plain = "".join(code.split())
-    present = int(now.timestamp()) // STEP_SECONDS
-    for step in (present, present - 1, present + 1):
-        if secrets.compare_digest(totp.generate_otp(step).encode(), plain.encode("utf-8", "replace")):
-            return step
-    return None
-
-
-def _context(staff: str) -> bytes:
-    return f"totp/{staff}".encode()

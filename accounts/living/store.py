@@ -85,6 +85,7 @@ def past_sign_ins(
             row.auth_time,
             row.seen_at,
             row.device,
+            row.network,
             row.ended_at is None and row.seen_at > now - limits.idle and row.auth_time > now - limits.longest,
         )
         for row in rows

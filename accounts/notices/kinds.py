@@ -13,6 +13,8 @@ class Kind(StrEnum):
     CODES_RENEWED = "codes.renewed"
     PASSKEY_ADDED = "passkey.added"
     PASSKEY_REMOVED = "passkey.removed"
+    APP_ADDED = "app.added"
+    APP_REMOVED = "app.removed"
 
 
 @dataclass(frozen=True, slots=True)

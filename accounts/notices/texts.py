@@ -13,4 +13,6 @@ NOTICES: Mapping[Kind, Any] = {
     Kind.CODES_RENEWED: _("Kode pemulihan baru dibuat; yang lama tidak berlaku lagi."),
     Kind.PASSKEY_ADDED: _("Kunci sandi (passkey) baru ditambahkan."),
     Kind.PASSKEY_REMOVED: _("Sebuah kunci sandi (passkey) dihapus."),
+    Kind.APP_ADDED: _("Aplikasi autentikator dihubungkan. Masuk dengan kata sandi kini perlu kode."),
+    Kind.APP_REMOVED: _("Aplikasi autentikator dilepas. Masuk dengan kata sandi tidak lagi perlu kode."),
 }

@@ -5,12 +5,13 @@ import json
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import errands, identifiers, sign_in
+from accounts import errands, halves, identifiers, sign_in
 from accounts.blueprint import blueprint
 from accounts.browser import browser_digest
-from accounts.cookies import CITIZEN, drop, put, sent
+from accounts.cookies import CITIZEN, HALF, drop, put, sent
 from accounts.ended import store as ended
 from accounts.guard import current_sign_in, open_to_all
+from accounts.halves import Half
 from accounts.pages.attempts import by_name
 from accounts.pages.place import place
 from accounts.pages.returning import return_to, target
@@ -41,12 +42,15 @@ def signing_in() -> ResponseReturnValue:
     if found is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)
     with keeping() as session:
-        secret = sign_in.keep_success(session, found, known, place(), request_time())
-    if secret is None:
+        kept = sign_in.keep_success(session, found, known, place(), request_time())
+    if kept is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)
-    response = redirect(target(), 303)
-    put(response, CITIZEN, secret)
-    return response
+    if isinstance(kept, Half):
+        response = redirect(url_for("accounts.sign_in_code", return_to=return_to() or None), 303)
+        slip = halves.sealed(ring(), kept, browser_digest(), request_time())
+        put(response, HALF, slip, seconds=int(halves.LIVES.total_seconds()))
+        return response
+    return signed_in(kept)
 
 
 @blueprint.route("/sign-out", endpoint="sign_out", methods=["GET", "POST"])
@@ -60,6 +64,14 @@ def signing_out() -> ResponseReturnValue:
             ended.end_by_digest(session, digest(secret), request_time())
     response = redirect(url_for("accounts.sign_out"), 303)
     drop(response, CITIZEN)
+    return response
+
+
+def signed_in(secret: str) -> ResponseReturnValue:
+    """Give the browser its sign-in, and go on where the citizen was going."""
+    response = redirect(target(), 303)
+    put(response, CITIZEN, secret)
+    drop(response, HALF)
     return response
 
 

@@ -1,9 +1,12 @@
 """The citizen's own account: number, password, sign-ins, recovery codes, and its end."""
 
+from collections.abc import Mapping
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import closing, names, recovery, sign_up, store
+from accounts.apps import store as apps
 from accounts.blueprint import blueprint
 from accounts.citizens import CLOSING
 from accounts.credentials import changes, passwords, recovery_codes
@@ -17,7 +20,7 @@ from accounts.notices.texts import NOTICES
 from accounts.pages.attempts import prove
 from accounts.passkeys import store as passkeys
 from accounts.sign_ins import SignIn
-from accounts.texts import ERRORS, wait_text
+from accounts.texts import ERRORS, device_text, wait_text
 from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
@@ -33,10 +36,11 @@ def account(me: SignIn) -> ResponseReturnValue:
             "addresses": names.addresses(session, ring(), me.citizen),
             "sign_ins": living.past_sign_ins(session, me.citizen, request_time(), limits()),
             "codes_left": credentials.codes_left(session, me.citizen),
+            "has_app": apps.has_app(session, me.citizen),
             "passkeys": passkeys.count(session, me.citizen),
             "notices": notices.of_citizen(session, me.citizen),
         }
-    return render_template("accounts/account.html", me=me, notice_text=NOTICES.get, **told)
+    return render_template("accounts/account.html", me=me, notice_text=NOTICES.get, device_text=device_text, **told)
 
 
 @blueprint.post("/account/sign-ins", endpoint="end_others")
@@ -48,29 +52,44 @@ def end_others(me: SignIn) -> ResponseReturnValue:
     return redirect(url_for("accounts.account", done="others"), 303)
 
 
+@blueprint.post("/account/sign-ins/<sign_in>", endpoint="end_one")
+@citizen_only
+def end_one(me: SignIn, sign_in: str) -> ResponseReturnValue:
+    """End one sign-in of the citizen's own."""
+    with keeping() as session:
+        ended.end_sign_ins(session, me.citizen, request_time(), only=sign_in)
+    return redirect(url_for("accounts.account", done="one"), 303)
+
+
 @blueprint.route("/account/password", endpoint="password", methods=["GET", "POST"])
 @citizen_only(fresh=True)
 def password(me: SignIn) -> ResponseReturnValue:
     """Change the password; the present one is asked for."""
+    with reading() as session:
+        has_app = apps.has_app(session, me.citizen)
     if request.method != "POST":
-        return render_template("accounts/password.html", errors={})
+        return _password_page({}, has_app)
     present, new = request.form.get("present", ""), request.form.get("password", "")
     proof = prove(me.citizen, present)
     if proof.wait:
-        return render_template("accounts/password.html", errors={"": wait_text(proof.wait)}), 429
+        return _password_page({"": wait_text(proof.wait)}, has_app, 429)
     errors = {} if proof.is_right else {"present": ERRORS["present"]}
-    if weak := passwords.why_weak(new):
+    if weak := passwords.why_weak(new, beside=has_app):
         errors["password"] = ERRORS[weak]
     if errors:
-        return render_template("accounts/password.html", errors=errors), 422
-    hashed = passwords.hashed(ring(), new)
+        return _password_page(errors, has_app, 422)
+    hashed, alone = passwords.hashed(ring(), new), passwords.can_stand_alone(new)
     with keeping() as session:
         is_changed = recovery.change_password(
-            session, ring(), me.citizen, hashed, request_time(), but=me.id, instead_of=proof.kept
+            session, ring(), me.citizen, hashed, request_time(), but=me.id, instead_of=proof.kept, alone=alone
         )
     if not is_changed:
-        return render_template("accounts/password.html", errors={"present": ERRORS["present"]}), 422
+        return _password_page({"present": ERRORS["present"]}, has_app, 422)
     return redirect(url_for("accounts.account", done="password"), 303)
+
+
+def _password_page(errors: Mapping[str, object], has_app: bool, status: int = 200) -> ResponseReturnValue:
+    return render_template("accounts/password.html", errors=errors, has_app=has_app), status
 
 
 @blueprint.route("/account/codes", endpoint="codes", methods=["GET", "POST"])

@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from accounts import guesses, store
 from accounts.blueprint import blueprint
 from accounts.browser import browser_digest
-from accounts.cookies import CITIZEN, put
 from accounts.guard import citizen_only, open_to_all
 from accounts.guesses import Attempt
-from accounts.pages.entry import sign_in_page
+from accounts.pages.entry import sign_in_page, signed_in
 from accounts.pages.place import place
-from accounts.pages.returning import return_to, target
+from accounts.pages.returning import return_to
 from accounts.passkeys import ceremonies, deeds, entering
 from accounts.passkeys import store as passkeys
 from accounts.passkeys.ceremonies import Refused
@@ -45,9 +44,7 @@ def sign_in_passkey() -> ResponseReturnValue:
             )
     except Refused:
         return sign_in_page("", ERRORS["passkey"], 422)
-    response = redirect(target(), 303)
-    put(response, CITIZEN, secret)
-    return response
+    return signed_in(secret)
 
 
 @blueprint.get("/account/passkeys", endpoint="passkeys")

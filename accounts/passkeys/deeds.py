@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from accounts import secrets
 from accounts.credentials import changes
 from accounts.notices.kinds import Kind
 from accounts.passkeys import ceremonies, challenges, store
@@ -63,7 +64,7 @@ def keep(session: Session, keys: KeyRing, owner: Owner, text: str, name: str, wh
 def names(session: Session, keys: KeyRing, citizen: str) -> Sequence[tuple[Passkey, str]]:
     """Return the passkeys of a citizen with their names, opened; oldest first."""
     found = store.of_citizen(session, citizen)
-    return [(one, keys.open_account(one.name, _context(citizen)).decode()) for one in found]
+    return [(one, secrets.open_name(keys, citizen, one.name)) for one in found]
 
 
 def rename(session: Session, keys: KeyRing, citizen: str, passkey: str, name: str) -> bool:
@@ -82,11 +83,7 @@ def remove(session: Session, keys: KeyRing, citizen: str, passkey: str, now: dat
 def _sealed(keys: KeyRing, citizen: str, name: str) -> bytes:
     """Return a name as it is kept: on one line, of at most 60 signs; `Passkey` when none was given."""
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
-    return keys.seal_account((plain[:LONGEST_NAME].strip() or "Passkey").encode(), _context(citizen))
-
-
-def _context(citizen: str) -> bytes:
-    return f"passkey/{citizen}".encode()
+    return secrets.seal_name(keys, citizen, plain[:LONGEST_NAME].strip() or "Passkey")
 
 
 def _handle(keys: KeyRing, owner: Owner) -> bytes:

@@ -39,13 +39,17 @@ def of_account(deed: str, account: str, free: int) -> Counter:
 
 
 def of_source(deed: str, address: str, free: int) -> Counter:
-    """Return the counter of a source network: /24 of IPv4, /64 of IPv6; what is no address counts as one source."""
+    """Return the counter of a source network; what is no address counts as one source."""
+    return Counter(digest(f"{deed}|source|{network_of(address) or 'unknown'}"), free, HOUR)
+
+
+def network_of(address: str) -> str:
+    """Return the network of an address: /24 of IPv4, /64 of IPv6; nothing for what is no address."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return Counter(digest(f"{deed}|source|unknown"), free, HOUR)
-    network = ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False)  # noqa: PLR2004
-    return Counter(digest(f"{deed}|source|{network}"), free, HOUR)
+        return ""
+    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))  # noqa: PLR2004
 
 
 def delay(count: int, free: int) -> timedelta:

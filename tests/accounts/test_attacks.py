@@ -83,8 +83,9 @@ def test_who_comes_while_the_password_is_changed_is_not_let_in(town, on_both, si
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_without_the_lock_the_old_password_would_still_enter(town, siti, monkeypatch):
     """The control; SQLite writes one at a time anyway."""
-    unlocked = credentials.password_of
-    monkeypatch.setattr(credentials, "password_of", lambda session, citizen, lock=False: unlocked(session, citizen))
+    monkeypatch.setattr(
+        credentials, "locked_password", lambda session, citizen: (credentials.password_of(session, citizen), False)
+    )
     meanwhile(town, changing(town, siti), entering(town, siti))
     assert live_sign_ins(town, siti[0]) == 1
 

@@ -16,12 +16,12 @@ def keys():
 @pytest.mark.parametrize(
     ("password", "verdict"),
     [
-        ("pendek-1234", "short"),
+        ("pendek-1234 ya", "short"),
         ("", "short"),
-        ("🐃" * 11, "short"),
+        ("🐃" * 14, "short"),
         ("kuda-laut-biru-" * 9, "long"),
         ("passwordpassword", "guessable"),
-        ("123456789012", "guessable"),
+        ("123456789012345", "guessable"),
         ("aaaaaaaaaaaaaaa", "guessable"),
         ("warga.probolinggo@contoh.id", "guessable"),
         ("kereta lambat minum jamu", None),
