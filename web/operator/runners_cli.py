@@ -2,7 +2,7 @@
 
 import click
 
-from web.operator import shared_figures
+from web.operator import no_cores, shared_figures
 from web.operator.sentences import sentences
 
 
@@ -16,6 +16,7 @@ def serve(host: str, port: int, workers: int) -> None:
     Looks at key ring, database and (in production) left-over demo secrets first. SIGTERM ends it after the
     requests under way. Exit codes: 0 ended; 1 it cannot serve, with the reason; 2 called wrongly.
     """
+    no_cores.leave_none()
     if workers > 1:
         shared_figures.prepare()
     from web import serve as serving
@@ -38,6 +39,7 @@ def worker() -> None:
     One is enough; several do not disturb each other. SIGTERM ends it after the work under way.
     Exit codes: 0 ended; 1 it cannot work, with the reason.
     """
+    no_cores.leave_none()
     from web.application import create_app
     from web.worker import Worker
 

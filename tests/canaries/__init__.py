@@ -1,0 +1,1 @@
+"""A life full of values that exist once, and the hunt for them wherever nobody may find one."""
