@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consent.answers import store as answers
 from consent.asks import KeptAsk
 from consent.waiting import store
 
@@ -20,5 +19,5 @@ def find(session: Session, interaction: str) -> KeptAsk | None:
 
 
 def clear_expired(session: Session, now: datetime) -> int:
-    """Remove the questions, and mark the answers, whose time has passed; return how many."""
-    return store.clear(session, now) + answers.expire(session, now)
+    """Remove the questions whose time has passed; return how many."""
+    return store.clear(session, now)

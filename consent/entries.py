@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from consent.asks import Ask
+from consent.deletion.requests import Cause, Request
 from consent.grants import Grant
 from consent.purposes import Purpose, Service
 from core.canonical import b64
 from core.clock import to_epoch
-from ledger.entries import Draft, EntryType, Terms
+from ledger.entries import Actor, Draft, EntryType, Terms
 
 
 def answer_draft(grant: Grant, ask: Ask, now: datetime, *, is_change: bool) -> Draft:
@@ -70,6 +71,24 @@ def withdrawal_draft(grant: Grant, purpose: Purpose, service: Service, now: date
         purpose=purpose.reference,
         citizen=grant.citizen,
         sealed={"grant": grant.id},
+    )
+
+
+def deletion_draft(
+    grant: Grant, purpose: Purpose, service: Service, kind: EntryType, request: Request, now: datetime
+) -> Draft:
+    """Return the entry of a deletion request or of its answer: asked by the citizen or by the end of time, answered by the service."""
+    asker: Actor = "citizen" if request.cause is Cause.WITHDRAWN else "system"
+    return Draft(
+        type=kind,
+        time=now,
+        tag=grant.tag,
+        actor=asker if kind is EntryType.DELETION_REQUESTED else "service",
+        fields=request.fields,
+        service=service.key,
+        purpose=purpose.reference,
+        citizen=grant.citizen,
+        sealed={"grant": grant.id, "request": request.id, **({"basis": request.basis} if request.basis else {})},
     )
 
 

@@ -11,7 +11,7 @@ from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from consent import decisions, texts
 from consent.decisions import Granted, Refused, ShowAgain
-from consent.pages import mine, records
+from consent.pages import directory, mine, records
 from consent.pages.showing import group_of, page_parts, reply_of_form, ticked_in_form
 from consent.sheets import Sheet, ticked_as
 from consent.waiting.question import Over, Question
@@ -110,6 +110,7 @@ def _mount(target: Blueprint) -> None:
         ("/receipts/<grant>", records.receipt, "GET"),
         ("/receipts/<grant>/download", records.receipt_file, "GET"),
         ("/profile/<group>/<field>/history", records.history, "GET"),
+        ("/services", directory.directory, "GET"),
         ("/access-log", records.access_log, "GET"),
         ("/access-log/download", records.access_log_file, "GET"),
     )

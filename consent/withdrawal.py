@@ -12,6 +12,8 @@ from consent.answering import rechosen
 from consent.answers import store
 from consent.asks import ask_for
 from consent.decisions import Reply, ShowAgain
+from consent.deletion import asking
+from consent.deletion.requests import Cause
 from consent.entries import answer_draft, withdrawal_draft
 from consent.grants import Grant, State, can_be_changed, can_be_withdrawn
 from consent.objections import Ground, Objection
@@ -21,7 +23,7 @@ from consent.sheets import Sheet
 from core.ids import new_id
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
-from ledger.writer import append
+from ledger.writer import append, append_all
 
 GONE = frozenset({None, "closed"})
 
@@ -41,9 +43,9 @@ class NotPossible:
 
 
 def withdraw(session: Session, keys: KeyRing, citizen: str, grant: str, now: datetime) -> Answered | NotPossible:
-    """Take back a consent, at once (UU 27/2022, article 9); the service learns it from its next read.
+    """Take back a consent, at once (UU 27/2022, article 9), and ask the service to delete what it received.
 
-    The grant's row is written before the entry. A read that holds it is waited for and numbered
+    The service hears of it by an event, and at its next read at the latest. The grant's row is written before the entry. A read that holds it is waited for and numbered
     before; any later read finds it ended.
     """
     if store.hold_citizen(session, citizen) in GONE:
@@ -53,7 +55,8 @@ def withdraw(session: Session, keys: KeyRing, citizen: str, grant: str, now: dat
         return NotPossible()
     if not store.end(session, grant, State.WITHDRAWN, now):
         return NotPossible()
-    append(session, keys, open_key(session, keys, citizen), withdrawal_draft(*found, now))
+    drafts = (withdrawal_draft(*found, now), *asking.ask(session, *found, Cause.WITHDRAWN, now))
+    append_all(session, keys, open_key(session, keys, citizen), drafts)
     return Answered(replace(found[0], state=State.WITHDRAWN, ended_at=now), found[1], found[2])
 
 

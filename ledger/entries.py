@@ -43,6 +43,9 @@ class EntryType(StrEnum):
     PURPOSE_RESUMED = "purpose.resumed"
     CREDENTIALS_CHANGED = "credentials.changed"
     LEDGER_HANDED_OVER = "ledger.handed_over"
+    DELETION_REQUESTED = "deletion.requested"
+    DELETION_DONE = "deletion.done"
+    DELETION_HELD = "deletion.held"
 
 
 class Terms(TypedDict):
@@ -91,6 +94,9 @@ SHAPES: Mapping[EntryType, Shape] = {
     EntryType.PURPOSE_RESUMED: _ABOUT_PURPOSE,
     EntryType.CREDENTIALS_CHANGED: _BARE,
     EntryType.LEDGER_HANDED_OVER: _BARE,
+    EntryType.DELETION_REQUESTED: _ABOUT_PURPOSE,
+    EntryType.DELETION_DONE: _ABOUT_PURPOSE,
+    EntryType.DELETION_HELD: _ABOUT_PURPOSE,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from ledger.entries import Entry, EntryType
@@ -48,6 +48,18 @@ def find(  # noqa: PLR0913 - a search has as many filters as an entry has facts
     return as_entries(session.execute(selected().where(*wanted).order_by(order).limit(min(limit, MOST))))
 
 
+def fields_of(session: Session, tag: bytes, type: EntryType) -> frozenset[str]:  # noqa: A002 - the word of the ledger
+    """Return every field that entries of this type on this tag name."""
+    names = _names(session)
+    wanted = (
+        select(names.c.value)
+        .select_from(EntryRow)
+        .join(names, true())
+        .where(EntryRow.tag == tag, EntryRow.type == type)
+    )
+    return frozenset(session.scalars(wanted.distinct()))
+
+
 def _equals(**wanted: str | None) -> list[ColumnElement[bool]]:
     return [getattr(EntryRow, name) == value for name, value in wanted.items() if value is not None]
 
@@ -63,7 +75,11 @@ def _purpose(purpose: str) -> ColumnElement[bool]:
 
 
 def _field(session: Session, field: str) -> ColumnElement[bool]:
-    unfold = func.json_array_elements_text if dialect_name(session) == "postgresql" else func.json_each
-    names = unfold(EntryRow.fields).table_valued("value").alias("names")
+    names = _names(session)
     fits = or_(names.c.value == field, names.c.value.startswith(field + ":", autoescape=True))
     return select(names.c.value).where(fits).exists()
+
+
+def _names(session: Session) -> Any:
+    unfold = func.json_array_elements_text if dialect_name(session) == "postgresql" else func.json_each
+    return unfold(EntryRow.fields).table_valued("value").alias("names")

@@ -11,12 +11,14 @@ import accounts.passkeys.store
 import accounts.rights.store
 import accounts.tables
 import accounts.throttle.store
+import consent.deletion.store
 import consent.store
 import core.outbox
 import keys.store
 import ledger.handovers.store
 import ledger.store
 import ledger.witnessing.store
+import oidc.signals.store
 import oidc.tables
 import vault.documents.store
 import vault.store
@@ -33,12 +35,14 @@ TABLES = (
     accounts.passkeys.store,
     accounts.rights.store,
     accounts.throttle.store,
+    consent.deletion.store,
     consent.store,
     core.outbox,
     keys.store,
     ledger.handovers.store,
     ledger.store,
     ledger.witnessing.store,
+    oidc.signals.store,
     oidc.tables,
     vault.documents.store,
     vault.store,

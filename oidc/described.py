@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from consent.deletion.requests import Answer as Answered
 from core.operations import COUNT, FLAG, FORM, JSON, TEXT, Answer, Operation, Schema, listed, objects, refusal, texts
 from oidc.clients import values
 from oidc.clients.credentials import NAMES as CREDENTIALS
@@ -83,7 +84,42 @@ KEYS = _json("Public keys (RFC 7517).", {"keys": listed(objects({"kty": TEXT, "k
 DOOR = _json("The metadata of a door of ours (RFC 9728).", {"resource": TEXT, "authorization_servers": listed()})
 MANAGED = {200: Answer("What is registered.", {JSON: CLIENT}), 401: NOT_HONOURED, 404: NOTHING_THERE}
 
+# Signals: a client shows its secret, or an access token of its own.
+OWN_CALLER = ("client_secret", "access_token")
+DELETION = objects(
+    texts(("request", "sub", "cause", "made_at", "answer_by")) | {"fields": listed(), "overdue": FLAG},
+    texts(("answer", "basis")) | {"entry": COUNT},
+)
+POLLED: Schema = objects(
+    {}, {"maxEvents": COUNT, "returnImmediately": FLAG, "ack": listed(), "setErrs": {"type": "object"}}
+)
+SAID: Schema = objects({"answer": {"type": "string", "enum": list(Answered)}}, texts(("basis",)))
+
 OPERATIONS: Mapping[str, Operation] = {
+    "oidc.ssf_configuration": Operation(
+        {200: _json("How events are told (Shared Signals Framework 1.0).", texts(("issuer", "jwks_uri")))}
+    ),
+    "oidc.poll_events": Operation(
+        {
+            200: _json("Tokens by their jti (RFC 8936).", {"sets": {"type": "object"}, "moreAvailable": FLAG}),
+            **OF_CLIENT,
+        },
+        {JSON: POLLED},
+        shows=OWN_CALLER,
+    ),
+    "oidc.deletion_requests": Operation(
+        {200: _json("Requests that wait.", {"requests": listed(DELETION), "more": FLAG}), **OF_CLIENT}, shows=OWN_CALLER
+    ),
+    "oidc.answer_deletion": Operation(
+        {
+            200: Answer("What is recorded, and its entry in the ledger.", {JSON: DELETION}),
+            **OF_CLIENT,
+            404: NOTHING_THERE,
+            409: refusal("The service has answered this before."),
+        },
+        {JSON: SAID},
+        shows=OWN_CALLER,
+    ),
     "oidc.token": Operation(
         {200: TOKENS, **OF_CLIENT, 503: NO_KEY},
         _form((*TOKEN_REQUEST, RESOURCE, DETAILS), {"grant_type": {"type": "string", "enum": list(GRANT_TYPES)}}),

@@ -6,7 +6,8 @@ import oidc.endpoints.routes
 import oidc.pages.errands
 import oidc.pages.logos
 import oidc.pages.routes
-import oidc.pushing.routes  # noqa: F401 - each import adds its views
+import oidc.pushing.routes
+import oidc.signals.routes  # noqa: F401 - each import adds its views
 from oidc.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from accounts import clearing as accounts_clearing
 from accounts import closing
 from accounts.ended import store as ended
+from accounts.rights import freezing
 from consent import asks_kept
+from consent.deletion import asking
 from core import outbox
 from core.db import keeping, reading
-from core.outbox import Handler, Work
+from core.outbox import RECEIVER, Handler, Work
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from oidc import clearing as oidc_clearing
@@ -19,6 +21,8 @@ from oidc.backchannel import notices
 from oidc.correction import notices as corrections
 from oidc.endpoints.incoming import door
 from oidc.endpoints.recipients import fetched
+from oidc.signals import announce, push
+from oidc.signals import store as signals
 from oidc.terms import terms_of
 from vault import news
 from vault.documents import clearing as documents
@@ -52,6 +56,35 @@ def send_event(work: Work) -> None:
         corrections.send(door(), ring(), wanted)
 
 
+def tell_of_ended_consent(work: Work) -> None:
+    """Keep an event for every client of the service whose consent has ended."""
+    told = work.payload
+    with keeping() as session:
+        announce.announce_end(session, told["citizen"], told["grant"], told["cause"], request_time())
+
+
+def ask_after_expiry(work: Work) -> None:
+    """Ask a service to delete what it received under a consent whose time has passed."""
+    with keeping() as session:
+        asking.ask_after_expiry(session, ring(), work.payload["citizen"], work.payload["grant"], request_time())
+
+
+def tell_of_rest(work: Work) -> None:
+    """Keep an event for every client that may hear that an account was frozen, or freed."""
+    with keeping() as session:
+        announce.announce_rest(session, work.payload["citizen"], request_time(), frozen=work.payload["frozen"])
+
+
+def push_event(work: Work) -> None:
+    """Push one event about a consent, and keep that it was taken."""
+    with reading() as session:
+        pushed = push.prepared(session, ring(), settings().issuer, work.payload)
+    if pushed is not None:
+        push.send(door(), pushed)
+        with keeping() as session:
+            push.taken(session, work.payload[RECEIVER], [work.payload["event"]], request_time())
+
+
 def send_logout_token(work: Work) -> None:
     """Tell one service of it; the transaction is over before anything is sent."""
     with reading() as session:
@@ -80,12 +113,16 @@ HANDLERS: Mapping[str, Handler] = {
     closing.ERASE: erase_account,
     ended.ENDED: tell_of_the_end,
     news.CHANGED: tell_of_changes,
+    asking.ENDED: tell_of_ended_consent,
+    asking.EXPIRED: ask_after_expiry,
+    freezing.RESTS: tell_of_rest,
 }
 
 # What goes out to other people's servers, in threads of its own.
 OUTWARD: Mapping[str, Handler] = {
     notices.NOTICE: send_logout_token,
     corrections.NOTICE: send_event,
+    announce.PUSH: push_event,
     cosigning.COSIGN: cosigning.ask_witness,
 }
 
@@ -94,7 +131,9 @@ CLEARING: tuple[Callable[[Session, datetime], object], ...] = (
     outbox.clear,
     end_overdue,
     oidc_clearing.clear_expired,
+    signals.clear,
     asks_kept.clear_expired,
+    asking.expire,
     documents.clear_expired,
     clear_documents,
     lower_lapsed,

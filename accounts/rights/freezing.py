@@ -9,10 +9,13 @@ from accounts.citizens import ACTIVE, FROZEN, Citizen
 from accounts.ended import store as ended
 from accounts.rights import store as tickets
 from accounts.rights.tickets import Outcome, Right
+from core import outbox
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
 from ledger.entries import Draft, EntryType
 from ledger.writer import append
+
+RESTS = "account.rests"
 
 
 def freeze(session: Session, keys: KeyRing, citizen: str, sign_in: str, now: datetime) -> Citizen | None:
@@ -22,6 +25,7 @@ def freeze(session: Session, keys: KeyRing, citizen: str, sign_in: str, now: dat
         return None
     ended.end_sign_ins(session, citizen, now, but=sign_in)
     tickets.add(session, citizen, Right.RESTRICTION, now, outcome=Outcome.DONE)
+    outbox.put(session, RESTS, {"citizen": citizen, "frozen": True}, now)
     _enter(session, keys, frozen, EntryType.ACCOUNT_FROZEN, now)
     return frozen
 
@@ -30,6 +34,7 @@ def unfreeze(session: Session, keys: KeyRing, citizen: str, now: datetime) -> Ci
     """Let a frozen account be used again; None when it is not frozen."""
     thawed = store.change_state(session, citizen, (FROZEN,), state=ACTIVE)
     if thawed is not None:
+        outbox.put(session, RESTS, {"citizen": citizen, "frozen": False}, now)
         _enter(session, keys, thawed, EntryType.ACCOUNT_UNFROZEN, now)
     return thawed
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consent.answers import store
+from consent.deletion import store as requests
+from consent.deletion.requests import Request
 from consent.grants import Grant, State, can_be_changed, can_be_withdrawn, is_live, is_over
 from consent.objections import Objection
 from consent.purposes import Purpose, Service
@@ -23,6 +25,7 @@ class Seen:
     can_withdraw: bool
     can_change: bool
     objection: Objection | None
+    deletion: Request | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Overview:
 def overview(session: Session, citizen: str, now: datetime) -> Overview:
     """Return the citizen's answers as they stand at `now`."""
     objections = store.objections_of(session, citizen)
-    seen = [_seen(*found, objections, now) for found in store.all_of(session, citizen)]
+    deletions = requests.of_citizen(session, citizen)
+    seen = [_seen(*found, objections, deletions, now) for found in store.all_of(session, citizen)]
     holds = [one for one in seen if is_live(one.grant, now)]
     return Overview(
         live=[one for one in holds if not one.grant.is_notice],
@@ -51,7 +55,14 @@ def overview(session: Session, citizen: str, now: datetime) -> Overview:
     )
 
 
-def _seen(grant: Grant, purpose: Purpose, service: Service, objections: Mapping[str, Objection], now: datetime) -> Seen:
+def _seen(
+    grant: Grant,
+    purpose: Purpose,
+    service: Service,
+    objections: Mapping[str, Objection],
+    deletions: Mapping[str, Request],
+    now: datetime,
+) -> Seen:
     has_run_out = grant.state is State.LIVE and is_over(grant, now)
     return Seen(
         grant=grant,
@@ -62,4 +73,5 @@ def _seen(grant: Grant, purpose: Purpose, service: Service, objections: Mapping[
         can_change=can_be_changed(grant, purpose, now)
         and any(not wanted.required and wanted.key in grant.answered for wanted in purpose.fields),
         objection=objections.get(grant.id),
+        deletion=deletions.get(grant.id),
     )

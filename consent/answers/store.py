@@ -1,6 +1,7 @@
 """Queries on grants: the locks under which they are read, and the conditional statements that change them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,6 +16,15 @@ from consent.store import GrantRow, ObjectionRow, PurposeRow, ServiceRow, grant_
 from consent.systems import kept
 from core.statements import Statement
 from core.tables import UTCDateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A grant whose time has passed, and whether it was a consent to more than one reading."""
+
+    grant: str
+    citizen: str
+    is_lasting_consent: bool
 
 
 def hold_citizen(session: Session, citizen: str) -> str | None:
@@ -123,14 +133,15 @@ def all_of(session: Session, citizen: str) -> Sequence[tuple[Grant, Purpose, Ser
     return [(grant_of(row[0]), purpose_of(row[1]), service_of(row[2])) for row in rows]
 
 
-def expire(session: Session, now: datetime) -> int:
-    """Mark the grants whose time has passed; return how many. Reads refuse them before that already."""
-    result = session.execute(
+def expire(session: Session, now: datetime) -> Sequence[Expired]:
+    """Mark the grants whose time has passed, and return them. Reads refuse them before that already."""
+    rows = session.execute(
         update(GrantRow)
         .where(GrantRow.state == State.LIVE.value, GrantRow.ends_at <= now)
         .values(state=State.EXPIRED.value, ended_at=GrantRow.ends_at)
+        .returning(GrantRow.id, GrantRow.citizen_id, GrantRow.kind, GrantRow.once)
     )
-    return cast(CursorResult[Any], result).rowcount
+    return [Expired(row.id, row.citizen_id, row.kind == "consent" and not row.once) for row in rows]
 
 
 def tags_of(session: Session, citizen: str) -> tuple[bytes, ...]:

@@ -37,6 +37,7 @@ def page_parts() -> dict[str, Any]:
     return {
         "age": age,
         "basis_text": texts.basis_text,
+        "deletion_words": lambda request: texts.deletion_words(request, request_time()),
         "duration_text": texts.duration_text,
         "entry_words": texts.ENTRY_TYPES.get,
         "field_label": texts.field_label,

@@ -26,7 +26,7 @@ def refused(tag: Tag, body: Body) -> Iterator[Complaint]:
         yield "wrong-tag", "is a consent.refused on a tag of another kind (desk)"
     tag.kind = tag.kind or "grant"
     if tag.answer:
-        yield from _same_matter(tag.answer, body)
+        yield from same_matter(tag.answer, body)
 
 
 def withdrawn(tag: Tag, body: Body) -> Iterator[Complaint]:
@@ -41,6 +41,7 @@ def withdrawn(tag: Tag, body: Body) -> Iterator[Complaint]:
 
 def release(tag: Tag, body: Body) -> Iterator[Complaint]:
     """Let values go to a service: only under the answer that holds, within its fields and its time."""
+    tag.received |= frozenset(body["fields"])
     if body["actor"] != "service":
         yield "release-actor", f"is a release to {body['actor']}, not to a service"
     if tag.withdrawn:
@@ -65,7 +66,7 @@ def _on_grant(tag: Tag, body: Body) -> Iterator[Complaint]:
     if tag.withdrawn:
         yield "after-withdrawal", "comes after the withdrawal that ended its grant"
     if tag.answer:
-        yield from _same_matter(tag.answer, body)
+        yield from same_matter(tag.answer, body)
 
 
 def _after(earlier: Answer, body: Body, *, is_consent: bool) -> Iterator[Complaint]:
@@ -77,7 +78,8 @@ def _after(earlier: Answer, body: Body, *, is_consent: bool) -> Iterator[Complai
         yield "version-back", f"answers {body['purpose']} after {earlier.purpose} was answered"
 
 
-def _same_matter(earlier: Answer, body: Body) -> Iterator[Complaint]:
+def same_matter(earlier: Answer, body: Body) -> Iterator[Complaint]:
+    """Stay with the service and the purpose (of any version) that the tag is about."""
     if body["service"] != earlier.service:
         yield "other-service", f"is about {body['service']} on a tag of {earlier.service}"
     if purpose_key(body["purpose"]) != purpose_key(earlier.purpose):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ledger.verify import accounts, grants
+from ledger.verify import accounts, deletions, grants
 from ledger.verify.registry import Registry
 from ledger.verify.tag import Body, Complaint, Tag
 
@@ -10,6 +10,7 @@ _CITIZENS = frozenset({"citizen", "staff"})
 _HOUSE = frozenset({"staff", "system"})
 _ANYBODY_HERE = _CITIZENS | _HOUSE
 _ONLY_STAFF = frozenset({"staff"})
+_ONLY_SERVICE = frozenset({"service"})
 
 
 class Whole:
@@ -75,6 +76,9 @@ _RULES: Mapping[str, Callable[[Tag, Body], Iterator[Complaint]]] = {
     "purpose.resumed": _desk,
     "credentials.changed": accounts.credentials,
     "ledger.handed_over": _desk,
+    "deletion.requested": deletions.requested,
+    "deletion.done": deletions.answered,
+    "deletion.held": deletions.answered,
 }
 
 _ACTORS: Mapping[str, frozenset[str]] = {
@@ -98,5 +102,8 @@ _ACTORS: Mapping[str, frozenset[str]] = {
     "purpose.resumed": _HOUSE,
     "credentials.changed": _ANYBODY_HERE,
     "ledger.handed_over": _HOUSE,
+    "deletion.requested": _ANYBODY_HERE,
+    "deletion.done": _ONLY_SERVICE,
+    "deletion.held": _ONLY_SERVICE,
 }
 """Who does what; a release has a code of its own. A consent by the system or by the service is none."""

@@ -40,6 +40,9 @@ TYPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "purpose.resumed": _ABOUT_PURPOSE,
     "credentials.changed": _BARE,
     "ledger.handed_over": _BARE,
+    "deletion.requested": _ABOUT_PURPOSE,
+    "deletion.done": _ABOUT_PURPOSE,
+    "deletion.held": _ABOUT_PURPOSE,
 }
 """What each type needs, and what it may say besides."""
 

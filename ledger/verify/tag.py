@@ -23,7 +23,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Tag:
-    """The state of one tag. `kind` is account, grant or desk, set by the first entry that decides it."""
+    """The state of one tag. `kind` is account, grant or desk, set by the first entry that decides it; `received` are fields released."""
 
     number: int = 0
     kind: str | None = None
@@ -32,6 +32,8 @@ class Tag:
     closing: bool = False
     withdrawn: bool = False
     answer: Answer | None = None
+    received: frozenset[str] = frozenset()
+    deletion: str | None = None  # the type of the last entry about one
 
 
 def purpose_key(purpose: str) -> str:

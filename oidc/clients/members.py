@@ -101,6 +101,7 @@ MEMBERS: Mapping[str, Callable[[str, Any, Rules], Any]] = {
     "backchannel_logout_uri": web_address,
     "backchannel_logout_session_required": flag,
     "fields_changed_uri": web_address,
+    "consent_events_uri": web_address,
     "application_type": one_of(redirects.WEB, redirects.NATIVE),
     "response_types": _response_types,
     "grant_types": _grant_types,

@@ -4,6 +4,7 @@ import pytest
 
 from consent import asks_kept
 from consent.decisions import Granted, Refused, ShowAgain
+from consent.deletion import asking
 from consent.grants import State
 from consent.purposes import Basis
 from consent.sheets import Sheet
@@ -171,7 +172,7 @@ def test_after_the_worker_marked_it_a_run_out_consent_becomes_a_new_grant(office
     siti = office.citizen(**BIRTH)
     first = office.granted(siti, card, ["age_over_17"])
     office.now = first.ends_at
-    office.do(asks_kept.clear_expired, office.now)
+    office.do(asking.expire, office.now)
     assert office.found(first).state is State.EXPIRED
     again = office.granted(siti, card, ["age_over_17"])
     assert again.id != first.id

@@ -303,7 +303,7 @@ def test_everything_that_happened_is_found_good(desk, siti) -> None:
     siti.get(f"/consents/{grant.id}/withdraw")
     siti.confirm("withdraw")
     kinds = [body["type"] for body in desk.town.check_ledger()]
-    assert kinds[-3:] == ["consent.given", "release", "consent.withdrawn"]
+    assert kinds[-4:] == ["consent.given", "release", "consent.withdrawn", "deletion.requested"]
 
 
 def _token(page) -> list[tuple[str, str]]:

@@ -12,7 +12,15 @@ SERVICE = "library"
 PURPOSE = "library-card@1"
 
 ABOUT_A_SERVICE = {"service.changed", "service.disabled"}
-USUAL = {"release": "service", "erase": "system", "service.changed": "system", "staff.act": "system"}
+DELETIONS = {"deletion.requested", "deletion.done", "deletion.held"}
+USUAL = {
+    "release": "service",
+    "deletion.done": "service",
+    "deletion.held": "service",
+    "erase": "system",
+    "service.changed": "system",
+    "staff.act": "system",
+}
 
 Step = dict[str, Any]
 
@@ -53,7 +61,7 @@ def _body(index: int, wanted: Step, numbers: Counter[str]) -> bytes:
     number = wanted.get("number", numbers[tag] + 1)
     numbers[tag] = number
     is_answer = kind in {"consent.given", "consent.changed", "notice.shown"}
-    is_about = is_answer or kind in {"consent.refused", "consent.withdrawn", "release"}
+    is_about = is_answer or kind in {"consent.refused", "consent.withdrawn", "release"} or kind in DELETIONS
     body = {
         "v": 1,
         "type": kind,

@@ -71,6 +71,8 @@ class Grant:
     once: bool
     ends: int | None
     first: int | None = None
+    received: set[str] = field(default_factory=set)
+    deletion: str | None = None
 
     def allows(self, now: int) -> bool:
         office = self.office
@@ -94,6 +96,7 @@ class Life:
         "freeze",
         "close",
         "credentials",
+        "delete",
     )
 
     def __init__(self, name: str, offices: list[Office], draw: random.Random) -> None:
@@ -102,6 +105,7 @@ class Life:
         self.state = "new"
         self.tags: list[str] = []
         self.live: dict[str, Grant] = {}
+        self.asked: list[Grant] = []
 
     def step(self, now: int) -> list[Step]:
         if self.state == "new":
@@ -116,9 +120,10 @@ class Life:
     def _answer(self, tag: str, office: Office, now: int) -> Step:
         allowed = office.fields[office.version]
         fields = sorted(self.draw.sample(allowed, self.draw.randint(0, len(allowed))))
+        received = self.live[tag].received if tag in self.live else set()
         once, ends = self.draw.random() < 0.3, now + self.draw.randint(0, 200) if self.draw.random() < 0.5 else None
         kind = "notice.shown" if office.is_notice else "consent.changed" if tag in self.live else "consent.given"
-        self.live[tag] = Grant(tag, office, office.purpose, office.version, fields, once, ends)
+        self.live[tag] = Grant(tag, office, office.purpose, office.version, fields, once, ends, None, received)
         return step(
             kind, tag, fields=" ".join(fields), once=once, ends=ends, at=now, service=office.key, purpose=office.purpose
         )
@@ -139,6 +144,7 @@ class Life:
             if grant.allows(now):
                 grant.first = now if grant.first is None else grant.first
                 fields = self.draw.sample(grant.fields, self.draw.randint(0, len(grant.fields)))
+                grant.received |= set(fields)
                 made.append(
                     release(grant.tag, " ".join(fields), at=now, service=grant.office.key, purpose=grant.purpose)
                 )
@@ -146,9 +152,29 @@ class Life:
 
     def _withdraw(self, now: int) -> list[Step]:
         gone = [grant for grant in self._some() if not grant.office.is_notice]
+        made = []
         for grant in gone:
             del self.live[grant.tag]
-        return [withdrawn(grant.tag, at=now, service=grant.office.key, purpose=grant.purpose) for grant in gone]
+            made.append(withdrawn(grant.tag, at=now, service=grant.office.key, purpose=grant.purpose))
+            if grant.received:
+                self.asked.append(grant)
+                made.append(self._about_deletion("requested", grant, now))
+        return made
+
+    def _about_deletion(self, what: str, grant: Grant, now: int) -> Step:
+        grant.deletion = what
+        fields = " ".join(sorted(grant.received))
+        return step(
+            f"deletion.{what}", grant.tag, fields=fields, at=now, service=grant.office.key, purpose=grant.purpose
+        )  # fmt: skip
+
+    def _delete(self, now: int) -> list[Step]:
+        waiting = [grant for grant in self.asked if grant.deletion != "done"]
+        if not waiting:
+            return []
+        grant = self.draw.choice(waiting)
+        what = "done" if grant.deletion == "held" else self.draw.choice(["done", "held"])
+        return [self._about_deletion(what, grant, now)]
 
     def _profile(self, now: int) -> list[Step]:
         return [step("profile.changed", self.account, fields="nik", at=now)]

@@ -38,6 +38,9 @@ DRAFTS = {
     "service.changed": Draft(EntryType.SERVICE_CHANGED, TIME, TAG, "system", service="library"),
     "service.disabled": Draft(EntryType.SERVICE_DISABLED, TIME, TAG, "staff", staff="s-1", service="library"),
     "purpose.paused": Draft(EntryType.PURPOSE_PAUSED, TIME, TAG, "staff", ("nik",), "library", "library-card@2", "s-1"),
+    "deletion.requested": Draft(EntryType.DELETION_REQUESTED, TIME, TAG, "citizen", ("nik",), **ABOUT),
+    "deletion.done": Draft(EntryType.DELETION_DONE, TIME, TAG, "service", ("nik",), **ABOUT),
+    "deletion.held": Draft(EntryType.DELETION_HELD, TIME, TAG, "service", ("nik",), **ABOUT),
     "purpose.resumed": Draft(
         EntryType.PURPOSE_RESUMED, TIME, TAG, "staff", ("nik",), "library", "library-card@2", "s-1"
     ),
@@ -68,6 +71,9 @@ GOLDEN = {
     "purpose.resumed": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.resumed","v":1}',
     "credentials.changed": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"credentials.changed","v":1}',
     "ledger.handed_over": b'{"actor":"system","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"ledger.handed_over","v":1}',
+    "deletion.requested": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"deletion.requested","v":1}',
+    "deletion.done": b'{"actor":"service","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"deletion.done","v":1}',
+    "deletion.held": b'{"actor":"service","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"deletion.held","v":1}',
 }
 
 
@@ -99,7 +105,7 @@ def test_the_registry_of_types_only_grows() -> None:
         "erase", "consent.given", "consent.refused", "consent.changed", "consent.withdrawn", "notice.shown", "release",
         "profile.changed", "staff.act", "staff.lookup", "service.changed",
         "service.disabled", "purpose.paused", "purpose.resumed", "credentials.changed",
-        "ledger.handed_over",
+        "ledger.handed_over", "deletion.requested", "deletion.done", "deletion.held",
     ]  # fmt: skip
     assert set(GOLDEN) == set(DRAFTS) == {kind.value for kind in EntryType}
 

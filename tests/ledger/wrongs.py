@@ -95,6 +95,28 @@ def with_field(one: Step) -> Step:
     return {"fields": " ".join(sorted({*one["fields"].split(), "npwp"}))}
 
 
+after(
+    "deletion-early",
+    "a deletion while the consent holds",
+    ("consent.given",),
+    lambda one: step("deletion.requested", one["tag"], fields="", **about(one)),
+)
+after(
+    "deletion-nothing",
+    "a deletion of nothing",
+    ("consent.given",),
+    lambda one: step("deletion.requested", "fresh", fields="", **about(one)),
+)
+after("deletion-twice", "a deletion asked twice", ("deletion.requested",), lambda one: one)
+after(
+    "deletion-unasked",
+    "an answer that nobody asked for",
+    ("consent.given",),
+    lambda one: step("deletion.done", one["tag"], fields="", **about(one)),
+)
+after("deletion-settled", "a deletion done twice", ("deletion.done",), lambda one: one)
+after("deletion-settled", "a hold after the deletion", ("deletion.done",), lambda one: one | {"type": "deletion.held"})
+
 TAGGED = ("account.opened", "consent.given")
 after(
     "release-unasked",
@@ -241,6 +263,13 @@ changing(
     "actor", "an office changed by a citizen", ("service.changed",), lambda one: {"actor": "citizen", "staff": None}
 )
 changing("actor", "a profile by the service", ("profile.changed",), lambda one: {"actor": "service"})
+changing(
+    "deletion-fields", "a deletion of what was never received", ("deletion.requested", "deletion.done"), with_field
+)
+changing(
+    "actor", "a deletion told by the operator", ("deletion.done", "deletion.held"), lambda one: {"actor": "system"}
+)
+changing("actor", "a deletion asked by the service", ("deletion.requested",), lambda one: {"actor": "service"})
 changing("changed-nothing", "a change of nothing", ("consent.given",), lambda one: {"type": "consent.changed"})
 changing("erase-count", "an erase that counts too many", ("erase",), lambda one: {"count": 700})
 changing("malformed", "an unknown type", ("release",), lambda one: {"raw": {"type": "release.quiet"}})

@@ -52,7 +52,7 @@ def test_every_known_member_is_echoed_and_unknown_ones_are_left_out():
         "software_id": "x", "software_version": "1", "require_pushed_authorization_requests": True, "require_signed_request_object": True, "dpop_bound_access_tokens": True,
         "tls_client_certificate_bound_access_tokens": False, **CERTIFICATE_NAMES,
         "request_object_signing_alg": "PS256", "request_uris": ["https://rp.example.id/r#hash"],
-        "backchannel_logout_uri": "https://rp.example.id/logout?a=b", "backchannel_logout_session_required": True, "fields_changed_uri": "https://rp.example.id/changed",
+        "backchannel_logout_uri": "https://rp.example.id/logout?a=b", "backchannel_logout_session_required": True, "fields_changed_uri": "https://rp.example.id/changed", "consent_events_uri": "https://rp.example.id/ended",
         "userinfo_signed_response_alg": "RS256", "introspection_signed_response_alg": "RS256",
         "userinfo_encrypted_response_alg": "ECDH-ES", "userinfo_encrypted_response_enc": "A256GCM",
         "id_token_encrypted_response_alg": "ECDH-ES+A128KW", "id_token_encrypted_response_enc": "A128GCM",

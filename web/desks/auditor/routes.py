@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from accounts.desk.staff import StaffSignIn
 from accounts.guard import staff_only
+from consent.deletion.store import counts
 from consent.registry.store import services
 from core.clock import from_epoch
 from core.db import keeping, reading
@@ -85,7 +86,7 @@ def bundle(desk: StaffSignIn) -> Response | tuple[str, int]:
 
 def _page(found: lookups.Found | None, errors: list[dict[str, str]] | None = None) -> str:
     with reading() as session:
-        known = services(session)
+        known, deletions = services(session), counts(session, request_time())
     typed = {name: request.values.get(name, "") for name in NAMES}
     more = ""
     if found is not None and found.after is not None:
@@ -93,6 +94,7 @@ def _page(found: lookups.Found | None, errors: list[dict[str, str]] | None = Non
     return render_template(
         "web/auditor_search.html",
         services=[(one.key, one.legal_name) for one in known],
+        deletions=[(one.legal_name, deletions[one.id]) for one in known if one.id in deletions],
         fields=[(key, _label(key)) for key in (*catalogue.FIELDS, *answers.PLAIN) if catalogue.is_releasable(key)],
         found=found,
         errors=errors or [],

@@ -28,6 +28,9 @@ TYPES: dict[str, Any] = {
     EntryType.PURPOSE_RESUMED: _("Tujuan dilanjutkan"),
     EntryType.CREDENTIALS_CHANGED: _("Cara masuk diubah"),
     EntryType.LEDGER_HANDED_OVER: _("Kunci catatan diganti"),
+    EntryType.DELETION_REQUESTED: _("Penghapusan diminta"),
+    EntryType.DELETION_DONE: _("Layanan sudah menghapus"),
+    EntryType.DELETION_HELD: _("Layanan menyimpan karena hukum"),
 }
 ACTORS: dict[str, Any] = {
     "citizen": _("Warga"),

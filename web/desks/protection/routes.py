@@ -9,6 +9,7 @@ from accounts.guard import staff_only
 from accounts.rights import answering, store
 from accounts.rights.texts import ANSWERS, CHANNELS, OUTCOMES, RIGHTS
 from accounts.rights.tickets import Channel, Outcome, Right
+from consent.deletion import store as deletions
 from core.db import keeping, reading
 from core.runtime import request_time
 from keys.runtime import ring
@@ -58,7 +59,8 @@ def record(_desk: StaffSignIn) -> ResponseReturnValue:
 def _page(error: str = "") -> str:
     with reading() as session:
         waiting, answered = store.waiting(session), store.answered(session)
+        asked = deletions.waiting(session)
     return render_template(
-        "web/protection.html", waiting=waiting, answered=answered, now=request_time(), error=error, typed=request.form,
+        "web/protection.html", waiting=waiting, answered=answered, asked=asked, now=request_time(), error=error, typed=request.form,
         rights=RIGHTS, channels=CHANNELS, outcomes=OUTCOMES, answers=ANSWERS,
     )  # fmt: skip
