@@ -10,6 +10,7 @@ from accounts import tags
 from consent.answering import fresh, renewed
 from consent.answers import store
 from consent.entries import answer_draft, ended_draft, refusal_draft
+from consent.freezing import thaw_or_freeze
 from consent.grants import Grant, State
 from consent.preview import Words, preview
 from consent.sheets import Sheet, ticked_as, withheld
@@ -131,6 +132,9 @@ def _refuse(session: Session, keys: KeyRing, question: Question, sheet: Sheet, r
 def _grant(
     session: Session, keys: KeyRing, question: Question, sheet: Sheet, reply: Reply, chosen: Collection[str], now: datetime
 ) -> Grant:  # fmt: skip
+    # Whoever agrees to a frozen service's question, which says so, lets it read again.
+    if sheet.frozen_since is not None:
+        thaw_or_freeze(session, keys, question.citizen, sheet.ask.service, now, freezes=False)
     grant, drafts = _written(session, question.citizen, sheet, reply, chosen, now)
     _close(session, question, "allow", grant, now)
     _append(session, keys, drafts)

@@ -92,6 +92,21 @@ def deletion_draft(
     )
 
 
+def frozen_draft(grant: Grant, purpose: Purpose, service: Service, now: datetime) -> Draft:
+    """Return the entry of a freeze, or of its end where `grant` is not frozen (UU 27/2022, article 11)."""
+    return Draft(
+        type=EntryType.GRANT_FROZEN if grant.is_frozen else EntryType.GRANT_THAWED,
+        time=now,
+        tag=grant.tag,
+        actor="citizen",
+        fields=grant.granted,
+        service=service.key,
+        purpose=purpose.reference,
+        citizen=grant.citizen,
+        sealed={"grant": grant.id},
+    )
+
+
 def _terms(grant: Grant) -> Terms:
     return Terms(once=grant.once, ends=None if grant.ends_at is None else to_epoch(grant.ends_at))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from accounts.citizens import FROZEN
 from consent.purposes import Purpose, Service
 from consent.systems import System
 
@@ -31,6 +32,7 @@ class Refusal(StrEnum):
     SPENT = "consent_spent"
     CHANGED = "purpose_changed"
     PAUSED = "purpose_paused"
+    FROZEN = "frozen"
     SERVICE_DISABLED = "service_disabled"
     ACCOUNT_NOT_ACTIVE = "account_not_active"
     STALE_SIGN_IN = "sign_in_too_old"
@@ -62,6 +64,12 @@ class Grant:
     spent_at: datetime | None
     spent_by: str | None
     systems: tuple[System, ...] = ()
+    frozen_at: datetime | None = None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Tell whether the citizen has frozen the service: nothing is read until they thaw it (UU 27/2022, article 11)."""
+        return self.frozen_at is not None
 
     @property
     def is_notice(self) -> bool:
@@ -77,6 +85,12 @@ class Grant:
 def is_live(grant: Grant, now: datetime) -> bool:
     """Tell whether the grant holds at `now`."""
     return grant.state is State.LIVE and not is_over(grant, now)
+
+
+def can_be_read(grant: Grant, now: datetime) -> bool:
+    """Tell whether something may still be read by the grant: it holds, or was spent within the minute of a repeat."""
+    repeats = grant.state is State.SPENT and grant.spent_at is not None and now - grant.spent_at <= REPEATABLE
+    return repeats or is_live(grant, now)
 
 
 def is_over(grant: Grant, now: datetime) -> bool:
@@ -110,7 +124,7 @@ class Permit:
 def why_not_permitted(permit: Permit, token: str, now: datetime) -> Refusal | None:
     """Return why the bearer of `token` may not read under `permit` at `now`, or None when they may."""
     if permit.citizen_state != "active":
-        return Refusal.ACCOUNT_NOT_ACTIVE
+        return Refusal.FROZEN if permit.citizen_state == FROZEN else Refusal.ACCOUNT_NOT_ACTIVE
     if not permit.service.is_active:
         return Refusal.SERVICE_DISABLED
     if refusal := why_not_held(permit.grant, token, now):
@@ -127,10 +141,12 @@ def why_not_permitted(permit: Permit, token: str, now: datetime) -> Refusal | No
 def why_not_held(grant: Grant, token: str, now: datetime) -> Refusal | None:
     """Return why the grant itself gives nothing to `token`, or None when it does."""
     match grant.state:
-        case State.LIVE:
-            return Refusal.EXPIRED if is_over(grant, now) else None
-        case State.SPENT:
-            return None if may_repeat(grant, token, now) else Refusal.SPENT
+        case State.LIVE if is_over(grant, now):
+            return Refusal.EXPIRED
+        case State.SPENT if not may_repeat(grant, token, now):
+            return Refusal.SPENT
+        case State.LIVE | State.SPENT:
+            return Refusal.FROZEN if grant.is_frozen else None
         case State.EXPIRED:
             return Refusal.EXPIRED
         case State.REPLACED:

@@ -38,4 +38,5 @@ def sheet_for(
     shown = evidence(ask, language, derivation.behind(ask.names, stored), words(ask))
     standing = judge(citizen, ask.service, ask.purpose, ask.keys, earlier, now, ask.systems)
     reason = standing.reason if isinstance(standing, Unanswered) else "again"
-    return Sheet(ask, lines_of(ask, values, earlier), earlier, reason, evidence_hash(shown))
+    frozen = store.frozen_since(session, citizen, ask.service.id)
+    return Sheet(ask, lines_of(ask, values, earlier), earlier, reason, evidence_hash(shown), frozen)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from consent.asks import Ask
 from consent.derivation import Disclosed
@@ -42,13 +43,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is shown. `reason` says why the citizen is asked (see `consent.standing`), `proof` is the evidence's hash."""
+    """What is shown. `reason` says why the citizen is asked (see `consent.standing`), `proof` is the evidence's hash.
+
+    `frozen_since` is when the citizen froze the service; None when they did not.
+    """
 
     ask: Ask
     lines: tuple[Line, ...]
     earlier: Grant | None
     reason: str
     proof: bytes
+    frozen_since: datetime | None = None
 
     @property
     def is_notice(self) -> bool:

@@ -19,7 +19,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """The citizen is to be asked: `new`, `fields` (more are asked), `systems` (keys for more are), `changed` (another version), `expired` or `once`."""
+    """The citizen is to be asked.
+
+    Why: `new`, `fields` (more are asked), `systems` (keys for more are), `changed` (another version), `expired`, `frozen` (by
+    the citizen) or `once`.
+    """
 
     reason: str
     earlier: Grant | None = None
@@ -44,6 +48,8 @@ def judge(
         return Unanswered("changed", grant)
     if is_over(grant, now):
         return Unanswered("expired", grant)
+    if grant.is_frozen:
+        return Unanswered("frozen", grant)
     ask = ask_for(service, purpose, requested)
     if grant.match_key == match_key(citizen, purpose, ask.keys) or grant.answered >= frozenset(ask.keys):
         return Unanswered("systems", grant) if untold(others, grant.systems) else Answered(grant)

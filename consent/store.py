@@ -87,6 +87,7 @@ class GrantRow(Base):
     spent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     spent_by: Mapped[str | None] = mapped_column(String(64))
     systems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    frozen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AskRow(Base):
@@ -146,7 +147,7 @@ def grant_of(row: GrantRow) -> Grant:
         row.id, row.citizen_id, row.service_id, row.purpose_id, row.purpose_key, row.kind, row.actor,
         tuple(row.granted), tuple(row.refused), row.once, State(row.state), row.tag, row.match_key,
         row.evidence_hash, row.language, dict(row.versions), row.given_at, row.ends_at, row.ended_at,
-        row.spent_at, row.spent_by, restored(row.systems),
+        row.spent_at, row.spent_by, restored(row.systems), row.frozen_at,
     )  # fmt: skip
 
 

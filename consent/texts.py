@@ -45,6 +45,9 @@ DONE: Mapping[str, Any] = {
     "withdrawn": _("Persetujuan sudah ditarik. Mulai sekarang layanan itu tidak menerima data apa pun."),
     "over": _("Persetujuan ini sudah tidak berlaku, jadi tidak ada yang perlu ditarik."),
     "changed": _("Pilihan Anda sudah disimpan dan berlaku mulai sekarang."),
+    "frozen": _("Layanan itu sudah dibekukan. Mulai sekarang ia tidak dapat membaca data Anda."),
+    "thawed": _("Layanan itu dapat membaca lagi data yang Anda setujui."),
+    "as_it_was": _("Tidak ada yang diubah: keadaan layanan itu sudah demikian."),
     "objected": _("Keberatan Anda sudah dicatat. Nomornya ada di bawah."),
 }
 

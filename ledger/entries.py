@@ -46,6 +46,8 @@ class EntryType(StrEnum):
     DELETION_REQUESTED = "deletion.requested"
     DELETION_DONE = "deletion.done"
     DELETION_HELD = "deletion.held"
+    GRANT_FROZEN = "grant.frozen"
+    GRANT_THAWED = "grant.thawed"
 
 
 class Terms(TypedDict):
@@ -97,6 +99,8 @@ SHAPES: Mapping[EntryType, Shape] = {
     EntryType.DELETION_REQUESTED: _ABOUT_PURPOSE,
     EntryType.DELETION_DONE: _ABOUT_PURPOSE,
     EntryType.DELETION_HELD: _ABOUT_PURPOSE,
+    EntryType.GRANT_FROZEN: _ABOUT_PURPOSE,
+    EntryType.GRANT_THAWED: _ABOUT_PURPOSE,
 }
 
 

@@ -25,15 +25,19 @@ class Why(StrEnum):
     CONSENT_OVER = "consent_over"
     PURPOSE_CHANGED = "purpose_changed"
     PURPOSE_PAUSED = "purpose_paused"
+    FROZEN = "frozen"
 
 
 # What stands in the way for a while, and takes nothing from its holder.
-PASSING = frozenset({Why.PURPOSE_CHANGED, Why.PURPOSE_PAUSED})
+PASSING = frozenset({Why.PURPOSE_CHANGED, Why.PURPOSE_PAUSED, Why.FROZEN})
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """An authorization with the states of everything it hangs on, read in one statement; `granted` are fields."""
+    """An authorization with the states of everything it hangs on, read in one statement; `granted` are fields.
+
+    `is_frozen` tells that the citizen has frozen the account, or this service.
+    """
 
     authorization: Authorization
     client: Client
@@ -47,6 +51,7 @@ class Family:
     is_once: bool
     granted: tuple[str, ...] = ()
     purpose_state: str = "active"
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ def why_not_alive(family: Family) -> Why | None:
         return Why.REVOKED
     if not family.client_is_active:
         return Why.CLIENT_DISABLED
+    if family.is_frozen:
+        return Why.FROZEN
     if not family.citizen_is_active:
         return Why.ACCOUNT_NOT_ACTIVE
     if not (family.authorization.offline or family.sign_in_lives):

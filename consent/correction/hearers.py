@@ -37,8 +37,8 @@ def hearers(session: Session, citizen: str, changed: Collection[str], now: datet
 
 
 def may_hear(grant: Grant, now: datetime) -> bool:
-    """Tell whether a grant lets its service hear of changes: a consent that lasts and holds."""
-    return is_live(grant, now) and not grant.is_notice and not grant.once
+    """Tell whether a grant lets its service hear of changes: a consent that lasts and holds, and is not frozen."""
+    return is_live(grant, now) and not (grant.is_notice or grant.once or grant.is_frozen)
 
 
 def still_hears(session: Session, citizen: str, grant: str, now: datetime) -> bool:

@@ -55,8 +55,12 @@ REASONS: Mapping[str, Pair] = {
         "Our permission to pull data has ended. We deleted what we had.",
     ),
     "account_not_active": (
-        "Akun Anda di Sekali sedang dibekukan atau ditutup. Data tadi sudah kami hapus.",
-        "Your account at Sekali is frozen or being closed. We deleted what we had.",
+        "Akun Anda di Sekali sedang ditutup. Data tadi sudah kami hapus.",
+        "Your account at Sekali is being closed. We deleted what we had.",
+    ),
+    "frozen": (
+        "Anda membekukan data Anda di Sekali untuk kami. Data tadi sudah kami hapus.",
+        "You have frozen your data at Sekali for us. We deleted what we had.",
     ),
     "purpose_changed": (
         "Tujuan pemakaian data berubah, jadi kami harus bertanya lagi. Data tadi sudah kami hapus.",

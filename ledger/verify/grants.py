@@ -39,6 +39,17 @@ def withdrawn(tag: Tag, body: Body) -> Iterator[Complaint]:
     tag.withdrawn = True
 
 
+def frozen(tag: Tag, body: Body) -> Iterator[Complaint]:
+    """Freeze a grant, or let it be read by again."""
+    yield from _on_grant(tag, body)
+    wanted = body["type"] == "grant.frozen"
+    if not tag.answer:
+        yield "frozen-nothing", f"is a {body['type']} of a grant that was never given"
+    elif tag.frozen is wanted:
+        yield "grant-state", f"is a {body['type']} of a grant that {'is' if wanted else 'is not'} frozen"
+    tag.frozen = wanted
+
+
 def release(tag: Tag, body: Body) -> Iterator[Complaint]:
     """Let values go to a service: only under the answer that holds, within its fields and its time."""
     tag.received |= frozenset(body["fields"])
@@ -46,6 +57,8 @@ def release(tag: Tag, body: Body) -> Iterator[Complaint]:
         yield "release-actor", f"is a release to {body['actor']}, not to a service"
     if tag.withdrawn:
         yield "release-withdrawn", "is a release after the consent was withdrawn"
+    if tag.frozen:
+        yield "release-frozen", "is a release while its grant was frozen"
     if not tag.answer:
         yield "release-unasked", "is a release on a tag without consent or notice"
         return

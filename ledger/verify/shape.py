@@ -43,6 +43,8 @@ TYPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "deletion.requested": _ABOUT_PURPOSE,
     "deletion.done": _ABOUT_PURPOSE,
     "deletion.held": _ABOUT_PURPOSE,
+    "grant.frozen": _ABOUT_PURPOSE,
+    "grant.thawed": _ABOUT_PURPOSE,
 }
 """What each type needs, and what it may say besides."""
 

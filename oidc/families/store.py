@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from accounts.citizens import FROZEN
 from accounts.living.store import IS_LIVE, living
 from accounts.sign_ins import Limits
 from accounts.tables import CitizenRow, SignInRow
@@ -41,6 +42,7 @@ _FAMILY = (
     ClientRow.version,
     (and_(ClientRow.state == ACTIVE, ServiceRow.state == ACTIVE)).label("client_is_active"),
     (CitizenRow.state == ACTIVE).label("citizen_is_active"),
+    or_(CitizenRow.state == FROZEN, GrantRow.frozen_at.is_not(None)).label("is_frozen"),
     SignInRow.id.label("live_sign_in"),
     GrantRow.state.label("grant_state"),
     GrantRow.ends_at.label("grant_ends_at"),
@@ -97,6 +99,7 @@ def _family(row: Any) -> Family:
         is_once=row.is_once,
         granted=tuple(row.granted),
         purpose_state=row.purpose_state,
+        is_frozen=bool(row.is_frozen),
     )
 
 

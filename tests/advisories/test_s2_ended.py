@@ -84,6 +84,12 @@ def _withdraw(world):
     world.browser.confirm("withdraw")
 
 
+def _freeze_service(world):
+    world.browser.get("/consents")
+    world.browser.get(world.browser.here.link("/freeze"))
+    world.browser.confirm("/freeze")
+
+
 def _sign_out(world):
     world.browser.get("/sign-out")
     press(world.browser, "/sign-out")
@@ -92,6 +98,7 @@ def _sign_out(world):
 ENDS = {
     "citizen-frozen": _freeze,
     "citizen-closing": _close,
+    "service-frozen": _freeze_service,
     "client-disabled": lambda w: w.set(ClientRow, ClientRow.id, w.party.id, state="disabled"),
     "client-removed": lambda w: w.party.http.delete(
         f"/register/{w.party.id}", headers={"Authorization": "Bearer " + w.party.told["registration_access_token"]}, base_url=ISSUER
@@ -167,6 +174,7 @@ LASTING = {"userinfo-of-a-lasting-token", "introspection", "introspection-of-ref
 OF_THE_CLIENT = {"machine", "push"}
 GOES_ON = {
     **dict.fromkeys(("citizen-frozen", "citizen-closing", "consent-withdrawn", "consent-run-out"), OF_THE_CLIENT),
+    "service-frozen": OF_THE_CLIENT,
     # A pause passes, and so does the wait for an answer to a new version: what was agreed to stands, and gives nothing.
     **dict.fromkeys(("purpose-paused", "purpose-replaced"), OF_THE_CLIENT),
     # What was given with offline_access outlives the sign-in.

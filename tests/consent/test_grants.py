@@ -23,7 +23,7 @@ SPENT = {"once": True, "state": State.SPENT, "spent_at": NOW, "spent_by": "token
     ("changes", "refusal"),
     [
         ({}, None),
-        ({"citizen_state": "frozen"}, Refusal.ACCOUNT_NOT_ACTIVE),
+        ({"citizen_state": "frozen"}, Refusal.FROZEN),
         ({"citizen_state": "closing"}, Refusal.ACCOUNT_NOT_ACTIVE),
         ({"citizen_state": "closed"}, Refusal.ACCOUNT_NOT_ACTIVE),
         ({"service": service(state="disabled")}, Refusal.SERVICE_DISABLED),

@@ -73,12 +73,18 @@ class Grant:
     first: int | None = None
     received: set[str] = field(default_factory=set)
     deletion: str | None = None
+    frozen: bool = False
 
     def allows(self, now: int) -> bool:
         office = self.office
         in_force = not office.is_told or (office.version == self.version and not office.paused and not office.disabled)
         is_open = self.ends is None or now <= self.ends
-        return in_force and is_open and not (self.once and self.first is not None and now > self.first + 60)
+        return (
+            in_force
+            and is_open
+            and not self.frozen
+            and not (self.once and self.first is not None and now > self.first + 60)
+        )
 
 
 class Life:
@@ -94,6 +100,7 @@ class Life:
         "profile",
         "refuse",
         "freeze",
+        "stop",
         "close",
         "credentials",
         "delete",
@@ -123,7 +130,10 @@ class Life:
         received = self.live[tag].received if tag in self.live else set()
         once, ends = self.draw.random() < 0.3, now + self.draw.randint(0, 200) if self.draw.random() < 0.5 else None
         kind = "notice.shown" if office.is_notice else "consent.changed" if tag in self.live else "consent.given"
-        self.live[tag] = Grant(tag, office, office.purpose, office.version, fields, once, ends, None, received)
+        frozen = tag in self.live and self.live[tag].frozen
+        self.live[tag] = Grant(
+            tag, office, office.purpose, office.version, fields, once, ends, None, received, frozen=frozen
+        )
         return step(
             kind, tag, fields=" ".join(fields), once=once, ends=ends, at=now, service=office.key, purpose=office.purpose
         )
@@ -175,6 +185,15 @@ class Life:
         grant = self.draw.choice(waiting)
         what = "done" if grant.deletion == "held" else self.draw.choice(["done", "held"])
         return [self._about_deletion(what, grant, now)]
+
+    def _stop(self, now: int) -> list[Step]:
+        made = []
+        for grant in self._some():
+            grant.frozen = not grant.frozen
+            kind = "grant.frozen" if grant.frozen else "grant.thawed"
+            fields = " ".join(grant.fields)
+            made.append(step(kind, grant.tag, fields=fields, at=now, service=grant.office.key, purpose=grant.purpose))
+        return made
 
     def _profile(self, now: int) -> list[Step]:
         return [step("profile.changed", self.account, fields="nik", at=now)]

@@ -45,6 +45,8 @@ DRAFTS = {
         EntryType.PURPOSE_RESUMED, TIME, TAG, "staff", ("nik",), "library", "library-card@2", "s-1"
     ),
     "credentials.changed": Draft(EntryType.CREDENTIALS_CHANGED, TIME, TAG, "citizen"),
+    "grant.frozen": Draft(EntryType.GRANT_FROZEN, TIME, TAG, "citizen", ("nik",), **ABOUT),
+    "grant.thawed": Draft(EntryType.GRANT_THAWED, TIME, TAG, "citizen", ("nik",), **ABOUT),
     "ledger.handed_over": Draft(EntryType.LEDGER_HANDED_OVER, TIME, TAG, "system"),
 }
 
@@ -70,6 +72,8 @@ GOLDEN = {
     "purpose.paused": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.paused","v":1}',
     "purpose.resumed": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"purpose.resumed","v":1}',
     "credentials.changed": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"credentials.changed","v":1}',
+    "grant.frozen": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"grant.frozen","v":1}',
+    "grant.thawed": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"grant.thawed","v":1}',
     "ledger.handed_over": b'{"actor":"system","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"ledger.handed_over","v":1}',
     "deletion.requested": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"deletion.requested","v":1}',
     "deletion.done": b'{"actor":"service","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"deletion.done","v":1}',
@@ -106,6 +110,7 @@ def test_the_registry_of_types_only_grows() -> None:
         "profile.changed", "staff.act", "staff.lookup", "service.changed",
         "service.disabled", "purpose.paused", "purpose.resumed", "credentials.changed",
         "ledger.handed_over", "deletion.requested", "deletion.done", "deletion.held",
+        "grant.frozen", "grant.thawed",
     ]  # fmt: skip
     assert set(GOLDEN) == set(DRAFTS) == {kind.value for kind in EntryType}
 

@@ -155,6 +155,27 @@ after("withdrawn-nothing", "a withdrawal of nothing", ("consent.given",), lambda
 after(
     "withdrawn-notice", "a withdrawal of a notice", ("notice.shown",), lambda one: withdrawn(one["tag"], **about(one))
 )
+after(
+    "release-frozen",
+    "a release while frozen",
+    ("grant.frozen",),
+    lambda one: release(one["tag"], "", **about(one)),
+)
+after("grant-state", "a grant frozen twice", ("grant.frozen",), lambda one: one)
+after("grant-state", "a grant thawed twice", ("grant.thawed",), lambda one: one)
+after(
+    "frozen-nothing",
+    "a freeze of nothing",
+    ("consent.given",),
+    lambda one: step("grant.frozen", "fresh", fields="", **about(one)),
+)
+after(
+    "after-withdrawal",
+    "a freeze after the withdrawal",
+    ("consent.withdrawn",),
+    lambda one: one | {"type": "grant.frozen"},
+)
+changing("actor", "a grant frozen by the service", ("grant.frozen",), lambda one: {"actor": "service"})
 after("mixed-basis", "a consent on a notice", ("notice.shown",), lambda one: one | {"type": "consent.changed"})
 after("mixed-basis", "a notice on a consent", ("consent.given",), lambda one: one | {"type": "notice.shown"})
 after(

@@ -154,7 +154,7 @@ def test_without_offline_access_there_is_nothing_to_refresh(world):
     ("row", "which", "change", "why", "offline_lives"),
     [
         (SignInRow, "sign_in", {"ended_at": NOW}, "signed_out", True),
-        (CitizenRow, "citizen", {"state": "frozen"}, "account_not_active", False),
+        (CitizenRow, "citizen", {"state": "frozen"}, "frozen", False),
         (CitizenRow, "citizen", {"state": "closing"}, "account_not_active", False),
         (ClientRow, "client", {"state": "disabled"}, "client_disabled", False),
         (ServiceRow, "service", {"state": "disabled"}, "client_disabled", False),

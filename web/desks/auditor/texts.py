@@ -31,6 +31,8 @@ TYPES: dict[str, Any] = {
     EntryType.DELETION_REQUESTED: _("Penghapusan diminta"),
     EntryType.DELETION_DONE: _("Layanan sudah menghapus"),
     EntryType.DELETION_HELD: _("Layanan menyimpan karena hukum"),
+    EntryType.GRANT_FROZEN: _("Layanan dibekukan warga"),
+    EntryType.GRANT_THAWED: _("Layanan dipakai lagi oleh warga"),
 }
 ACTORS: dict[str, Any] = {
     "citizen": _("Warga"),
