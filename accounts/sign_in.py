@@ -64,9 +64,11 @@ class Place:
 
 
 def keep_success(
-    session: Session, found: tuple[str, str], known: Known, place: Place, now: datetime
+    session: Session, found: tuple[str, str], known: Known, place: Place, now: datetime, *, stronger: bool = False
 ) -> str | Half | None:
     """Keep a sign-in and return its new secret, or half a one where a code is wanted; None when the password was changed meanwhile.
+
+    A code is wanted of whoever has an app, and of anybody whose errand needs a `stronger` way: printed codes are everybody's.
 
     The password's row is locked: a change that comes later waits, and ends this sign-in with the others.
     """
@@ -75,7 +77,7 @@ def keep_success(
     if wants_code is None:
         return None
     guesses.won(session, known.guess, citizen, now, known.after(found))
-    return half_of(citizen, kept) if wants_code else keep_sign_in(session, citizen, BY_PASSWORD, place, now)
+    return half_of(citizen, kept) if wants_code or stronger else keep_sign_in(session, citizen, BY_PASSWORD, place, now)
 
 
 def complete(session: Session, keys: KeyRing, half: Half, code: str, place: Place, now: datetime) -> str | None:

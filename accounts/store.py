@@ -70,6 +70,15 @@ def add_identifier(
     )  # fmt: skip
 
 
+def note_in_person(session: Session, citizen: str) -> None:
+    """Note that an officer saw the card of a checked NIK, and its bearer."""
+    session.execute(
+        update(IdentifierRow)
+        .where(IdentifierRow.citizen_id == citizen, IdentifierRow.kind == "nik")
+        .values(in_person=True)
+    )
+
+
 def nik_holder(session: Session, indexes: Iterable[bytes]) -> str | None:
     """Return the citizen whose checked NIK has one of these indexes."""
     wanted = select(IdentifierRow.citizen_id).where(IdentifierRow.kind == "nik", IdentifierRow.index.in_(list(indexes)))

@@ -26,7 +26,8 @@ class CitizenRow(Base):
 class IdentifierRow(Base):
     """A name by which a citizen signs in: found through its index, readable only sealed. Only a NIK is unique.
 
-    A row of kind `nik` exists only for a NIK that an officer or authority has checked (docs/adr/0008).
+    A row of kind `nik` exists only for a NIK that an officer or authority has checked (docs/adr/0008); `in_person`
+    says that an officer saw the card and its bearer.
     """
 
     __tablename__ = "identifiers"
@@ -38,6 +39,7 @@ class IdentifierRow(Base):
     index_version: Mapped[int] = mapped_column(default=1)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     checked: Mapped[bool] = mapped_column(default=False)
+    in_person: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

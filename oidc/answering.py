@@ -5,6 +5,7 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
+from accounts.levels import told
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
 from oidc import front_channel, store
@@ -117,13 +118,22 @@ def _authorization(terms: Terms, judged: Case, found: Standpoint, visit: Visit) 
         bound_to=to_key(request.bound_to),
         offline=offline,
         auth_time=sign_in.auth_time,
-        acr=sign_in.acr,
+        acr=_acr(judged),
         amr=sign_in.amr,
         resources=settled(terms.issuer, request.resources),
         expires_at=visit.now + (terms.code if request.device is None else terms.device),
         asked_at=judged.situation.started_at,
         detailed=None if request.release is None else tuple(one.key for one in judged.purpose.asked(judged.asked)),
     )
+
+
+def _acr(judged: Case) -> str:
+    # What a client asked for and got, it hears by the name it asked by; else what is.
+    situation = judged.situation
+    request, level = situation.request, situation.level
+    assert situation.sign_in is not None  # noqa: S101 - Ready means one
+    asked = (*request.claims.acr_values, *request.acr_values)
+    return situation.sign_in.acr if level is None else told(level, asked)
 
 
 def _family(authorization: Authorization, judged: Case, found: Standpoint) -> Family:

@@ -16,7 +16,7 @@ from oidc.authorization.cases import Case, Visit, case_of
 from oidc.authorization.store import Interaction, Standpoint
 from oidc.details.vault_release import fields_of
 from oidc.errors import PageError, PageReason, Refusal
-from oidc.interaction import LEFT, NeedConsent, NeedSignIn, Ready, next_step
+from oidc.interaction import LEFT, NeedConsent, NeedSignIn, NeedStepUp, Ready, next_step
 from oidc.parameters import Parameters
 from oidc.pushing import handles
 from oidc.pushing import store as pushed_requests
@@ -32,7 +32,7 @@ class Turn:
     """The citizen's turn: `step` says at which page, and the interaction is kept under `interaction`."""
 
     interaction: str
-    step: NeedSignIn | NeedConsent
+    step: NeedSignIn | NeedStepUp | NeedConsent
 
 
 def begin(session: Session, keys: KeyRing, terms: Terms, asked: Asked, visit: Visit) -> Answer | ToldToDevice | Turn:
@@ -158,7 +158,9 @@ def _ended(
     return answer(session, keys, terms, judged, found, visit, step)
 
 
-def _turn(session: Session, begun: Interaction, judged: Case, visit: Visit, step: NeedSignIn | NeedConsent) -> Turn:
+def _turn(
+    session: Session, begun: Interaction, judged: Case, visit: Visit, step: NeedSignIn | NeedStepUp | NeedConsent
+) -> Turn:
     if isinstance(step, NeedConsent):
         purpose, release = judged.purpose, begun.request.release
         kept = KeptAsk(

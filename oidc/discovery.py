@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from accounts.levels import ACR_VALUES
 from oidc.clients.encryption import CONTENT_ALGORITHMS, KEY_ALGORITHMS, Outgoing
 from oidc.clients.profiles import DEVICE, TLS_METHODS, Profile, signing_algorithms
 from oidc.details.vault_release import TYPE
-from oidc.interaction import ACR_VALUES
 from oidc.mtls.deployment import aliases
 from oidc.parameter_checks import OPENID, PROMPTS, PURPOSE
 from oidc.requests import OFFLINE

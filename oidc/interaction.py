@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accounts.sign_ins import PASSWORD_ACR, SignIn
+from accounts.levels import TWO_FACTORS, Level, reached, wanted
+from accounts.sign_ins import SignIn
 from oidc.errors import Refusal
 from oidc.requests import AuthorizeRequest
 
-ACR_VALUES = (PASSWORD_ACR,)
 SIGN_IN_PROMPTS = frozenset({"login", "select_account", "create"})
 
 
@@ -17,7 +17,8 @@ class Situation:
 
     `sign_in_before` is the sign-in that the browser already had when the request came; `subject` is
     the signed-in citizen's name at this client; `fresh_within` is set when the purpose needs a fresh
-    sign-in; `decision` is what was answered in this very interaction.
+    sign-in; `decision` is what was answered in this very interaction. `identity` is how the signed-in
+    citizen's was established, `has_passkey` whether they could have signed in more strongly.
     """
 
     request: AuthorizeRequest
@@ -29,6 +30,19 @@ class Situation:
     is_answered: bool
     decision: str | None = None
     fresh_within: timedelta | None = None
+    identity: int = 0
+    has_passkey: bool = False
+
+    @property
+    def level(self) -> Level | None:
+        """Return the level that the sign-in has reached, None without one of ours."""
+        return None if self.sign_in is None else reached(self.sign_in.acr, self.identity)
+
+    @property
+    def is_renewed(self) -> bool:
+        """Tell whether the citizen signed in on the way of this very request."""
+        sign_in = self.sign_in
+        return sign_in is not None and (sign_in.id != self.sign_in_before or sign_in.auth_time > self.started_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +59,18 @@ class NeedSignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedStepUp:
+    """The citizen signs in once more, by a stronger way: its place in `accounts.levels.WAYS`."""
+
+    way: int
+
+
+@dataclass(frozen=True, slots=True)
 class NeedConsent:
     """The citizen answers the purpose."""
 
 
-Step = Ready | NeedSignIn | NeedConsent | Refusal
+Step = Ready | NeedSignIn | NeedStepUp | NeedConsent | Refusal
 
 LOGIN_REQUIRED = Refusal("login_required", "the citizen must sign in, and prompt none forbids it")
 OTHER_CITIZEN = Refusal("login_required", "another citizen is signed in than the one the request names")
@@ -65,8 +86,7 @@ def next_step(situation: Situation) -> Step:
     request, sign_in = situation.request, situation.sign_in
     if situation.decision == "deny":
         return CITIZEN_REFUSED
-    wanted_acr = request.claims.acr_values
-    if wanted_acr and not set(wanted_acr) & set(ACR_VALUES):
+    if request.claims.acr_values and not wanted(request.claims.acr_values):
         return ACR_UNMET
     if sign_in is None:
         return LOGIN_REQUIRED if request.is_silent else NeedSignIn(create="create" in request.prompts)
@@ -74,8 +94,8 @@ def next_step(situation: Situation) -> Step:
         return NOT_ACTIVE
     if _must_sign_in_again(situation, sign_in):
         return LOGIN_REQUIRED if request.is_silent else NeedSignIn(again=True, create="create" in request.prompts)
-    if wanted_acr and sign_in.acr not in wanted_acr:
-        return ACR_UNMET
+    if (stronger := _stronger_step(situation)) is not None:
+        return stronger
     if not _is_the_named_citizen(situation):
         return OTHER_CITIZEN
     return _consent_step(situation)
@@ -88,9 +108,33 @@ def _consent_step(situation: Situation) -> Step:
     return CONSENT_REQUIRED if situation.request.is_silent else NeedConsent()
 
 
+def _stronger_step(situation: Situation) -> NeedStepUp | Refusal | None:
+    """Return the step towards a level that is not reached; None when it is, or was only wished for and tried.
+
+    What must be and cannot be is told as OpenID Connect Core Unmet Authentication Requirements 1.0 says. Who owns a
+    passkey shows it before data that need a fresh sign-in: a password alone may be a thief's.
+    """
+    request, level = situation.request, situation.level
+    must, wish = wanted(request.claims.acr_values), wanted(request.acr_values)
+    if must and not any(level is not None and level.covers(one) for one in must):
+        # Signing in again makes nobody better known, and who did so for this request has shown what they can.
+        ways = [one.way for one in must if one.identity <= situation.identity]
+        if not ways or situation.is_renewed:
+            return ACR_UNMET
+        return LOGIN_REQUIRED if request.is_silent else NeedStepUp(min(ways))
+    is_weak = level is not None and level.way < TWO_FACTORS
+    if situation.fresh_within is not None and situation.has_passkey and is_weak:
+        return LOGIN_REQUIRED if request.is_silent else NeedStepUp(TWO_FACTORS)
+    ways = [one.way for one in wish if one.identity <= situation.identity]
+    is_met = not wish or any(level is not None and level.covers(one) for one in wish)
+    if is_met or not ways or situation.is_renewed or request.is_silent:
+        return None
+    return NeedStepUp(min(ways))
+
+
 def _must_sign_in_again(situation: Situation, sign_in: SignIn) -> bool:
     # Judged against the start, so that reading a page slowly never asks twice (max_age 0 would ask for ever).
-    if sign_in.id != situation.sign_in_before or sign_in.auth_time > situation.started_at:
+    if situation.is_renewed:
         return False
     if situation.request.prompts & SIGN_IN_PROMPTS or situation.request.max_age == 0:
         return True

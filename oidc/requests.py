@@ -20,7 +20,7 @@ from oidc.resources.named import named
 from oidc.response_modes import MODES, WayBack, default_mode, mode_for, response_type
 
 OFFLINE = "offline_access"
-OF_DEVICES = ("scope", "claims", "max_age", "ui_locales", PARAMETER, RESOURCE)
+OF_DEVICES = ("scope", "claims", "max_age", "acr_values", "ui_locales", PARAMETER, RESOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class AuthorizeRequest:
     `max_age` is in seconds; `bound_to` is the thumbprint of the key that must redeem the code
     (RFC 9449, section 10); `pushed` is the id of the pushed request that it came by; `login_hint` is sealed.
     `release` is what its authorization details say (RFC 9396); they say the purpose too. `resources` are whom tokens shall be for, us when it names none (RFC 8707).
-    `device` is the id of a device's request: the answer goes to it instead of an address (RFC 8628).
+    `acr_values` are wished for, those of `claims` must be. `device` is the id of a device's request: the answer goes to it instead of an address (RFC 8628).
     """
 
     client_id: str
@@ -52,6 +52,7 @@ class AuthorizeRequest:
     pushed: str | None = None
     device: str | None = None
     resources: tuple[str, ...] = ()
+    acr_values: tuple[str, ...] = ()
     is_answer_encrypted: bool = False
     login_hint: str | None = field(default=None, repr=False)
     release: VaultRelease | None = None
@@ -128,7 +129,7 @@ def kept(request: AuthorizeRequest) -> dict[str, Any]:
 
 def restored(stored: Mapping[str, Any]) -> AuthorizeRequest:
     """Return the request that `kept` wrote; one of before an update may lack what came since."""
-    lists = {name: tuple(stored.get(name, ())) for name in ("scopes", "ui_locales", "resources")}
+    lists = {name: tuple(stored.get(name, ())) for name in ("scopes", "ui_locales", "resources", "acr_values")}
     claims = ClaimsRequest(**{name: tuple(values) for name, values in stored["claims"].items()})
     release = vault_release.restored(stored.get("release"))
     told = {"prompts": frozenset(stored["prompts"]), "claims": claims, "release": release}
@@ -179,4 +180,5 @@ def _typed(parameters: Parameters, client: Client, back: WayBack) -> AuthorizeRe
         ui_locales=tuple((parameters.get("ui_locales") or "").split()),
         release=vault_release.parse(parameters.get(PARAMETER)),
         resources=named(parameters),
+        acr_values=tuple((parameters.get("acr_values") or "").split()) or client.default_acr_values,
     )

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from accounts.levels import LEVELS, WAYS
 from oidc.codes import Authorization
 from oidc.errors import BearerError
-from oidc.interaction import ACR_VALUES
 
 INSUFFICIENT = "insufficient_user_authentication"
 TOO_OLD = "the data are too personal for this sign-in; send the citizen to the authorization endpoint with these values"
@@ -15,10 +15,10 @@ def is_fresh(authorization: Authorization, within: timedelta) -> bool:
 
     The request is the moment: what a citizen agreed to be read later is not asked about again at every read.
     """
-    return authorization.acr in ACR_VALUES and authorization.asked_at - authorization.auth_time <= within
+    return authorization.acr in LEVELS and authorization.asked_at - authorization.auth_time <= within
 
 
 def insufficient(within: timedelta, *, wants_proof: bool) -> BearerError:
     """Return the challenge that asks for a new sign-in (section 3)."""
-    wanted = {"acr_values": " ".join(ACR_VALUES), "max_age": str(int(within.total_seconds()))}
+    wanted = {"acr_values": WAYS[0], "max_age": str(int(within.total_seconds()))}
     return BearerError(INSUFFICIENT, TOO_OLD, wants_proof=wants_proof, wanted=wanted)

@@ -70,6 +70,8 @@ def confirm(
         return NotConfirmed("not_filled", missing)
     if "nik" in fields and not claim_nik(session, keys, citizen, str(values["nik"].data), now):
         return NotConfirmed("nik_of_another_account")
+    if "nik" in fields and sight.document and sight.place:
+        accounts.note_in_person(session, citizen)
     # What an authority has matched already is not lowered by an officer who finds the same: both words are kept.
     raised = [name for name in fields if values[name].state != AUTHORITY_MATCHED]
     checks_kept.carry(session, citizen, {name: (values[name].version, values[name].version + 1) for name in raised})

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Label, and_, bindparam, case, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts.citizens import ACTIVE
+from accounts.identifiers import NIK
+from accounts.levels import Identity
+from accounts.passkeys.store import PasskeyRow
 from accounts.sign_ins import Limits, PastSignIn, SignIn
-from accounts.tables import CitizenRow, SignInRow
+from accounts.tables import CitizenRow, IdentifierRow, SignInRow
 from core.statements import Statement
 from core.tables import UTCDateTime, inserting
 
@@ -58,6 +61,18 @@ _LIVE_SIGN_IN = Statement(
     .join(CitizenRow, CitizenRow.id == SignInRow.citizen_id)
     .where(SignInRow.digest == bindparam("secret"), SignInRow.browser == bindparam("browser"), *IS_LIVE)
 )
+
+
+def identity_of(citizen: ColumnElement[str]) -> Label[int | None]:
+    """Return the column, for statements of floors above, that says how a citizen's identity was established; NULL: declared."""
+    level = case((IdentifierRow.in_person, int(Identity.IN_PERSON)), else_=int(Identity.CHECKED))
+    checked = (IdentifierRow.citizen_id == citizen, IdentifierRow.kind == NIK, IdentifierRow.checked)
+    return select(func.max(level)).where(*checked).scalar_subquery().label("identity")
+
+
+def has_passkey(citizen: ColumnElement[str]) -> Label[bool]:
+    """Return the column that says whether a citizen has a passkey."""
+    return exists().where(PasskeyRow.citizen_id == citizen).label("has_passkey")
 
 
 def has_ended(session: Session, secret: bytes, now: datetime, limits: Limits) -> bool:

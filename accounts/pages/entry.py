@@ -12,6 +12,7 @@ from accounts.cookies import CITIZEN, HALF, drop, put, sent
 from accounts.ended import store as ended
 from accounts.guard import current_sign_in, open_to_all
 from accounts.halves import Half
+from accounts.levels import WAYS
 from accounts.pages.attempts import by_name
 from accounts.pages.place import place
 from accounts.pages.returning import return_to, target
@@ -23,6 +24,8 @@ from core.db import keeping
 from core.ids import digest
 from core.runtime import request_time, settings
 from keys.runtime import ring
+
+PASSKEY_WAY = len(WAYS) - 1
 
 
 @blueprint.route("/sign-in", endpoint="sign_in", methods=["GET", "POST"])
@@ -42,7 +45,7 @@ def signing_in() -> ResponseReturnValue:
     if found is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)
     with keeping() as session:
-        kept = sign_in.keep_success(session, found, known, place(), request_time())
+        kept = sign_in.keep_success(session, found, known, place(), request_time(), stronger=stronger() > 0)
     if kept is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)
     if isinstance(kept, Half):
@@ -67,6 +70,15 @@ def signing_out() -> ResponseReturnValue:
     return response
 
 
+def stronger() -> int:
+    """Return the place of the way that the errand needs (`accounts.levels.WAYS`), 0 when any will do.
+
+    It says what to ask for, no more: whether it was given is judged where the errand goes on.
+    """
+    wanted = request.values.get("stronger", "")
+    return int(wanted) if wanted in {str(place) for place in range(1, len(WAYS))} else 0
+
+
 def signed_in(secret: str) -> ResponseReturnValue:
     """Give the browser its sign-in, and go on where the citizen was going."""
     response = redirect(target(), 303)
@@ -81,6 +93,7 @@ def sign_in_page(identifier: str, error: object = "", status: int = 200) -> Resp
     challenge = new_challenge(ring(), Occasion(SIGN_IN, browser_digest(), return_to()), request_time())
     options = json.dumps(ceremonies.request(ceremonies.site(settings().issuer), challenge))
     page = render_template(
-        "accounts/sign_in.html", identifier=identifier, error=error, return_to=return_to(), options=options
-    )
+        "accounts/sign_in.html", identifier=identifier, error=error, return_to=return_to(), options=options,
+        stronger=stronger(), passkey_way=PASSKEY_WAY,
+    )  # fmt: skip
     return page, status

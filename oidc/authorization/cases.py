@@ -75,6 +75,8 @@ def case_of(
         is_answered=grant is not None,
         decision=answer.decision if answer else None,
         fresh_within=terms.fresh if _needs_fresh_sign_in(purpose, asked, visit.now) else None,
+        identity=found.identity if visit.citizen else 0,
+        has_passkey=found.has_passkey and visit.citizen is not None,
     )
     return Case(situation, purpose, asked, grant, systems)
 

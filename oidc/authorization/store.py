@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
+from accounts.living.store import has_passkey, identity_of
 from consent.grants import Grant, State
 from consent.purposes import PAUSED, Purpose, Service
 from consent.store import GrantRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
@@ -33,12 +47,17 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """An active client, its service, the active and paused purposes that a request can mean, and the citizen's live grants for them."""
+    """An active client, its service, the active and paused purposes that a request can mean, and the citizen's live grants for them.
+
+    `identity` is how the citizen's was established (`accounts.levels.Identity`).
+    """
 
     client: Client
     service: Service
     purposes: tuple[Purpose, ...]
     grants: tuple[Grant, ...]
+    identity: int = 0
+    has_passkey: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +136,17 @@ def clear_expired(session: Session, now: datetime) -> None:
     session.execute(delete(InteractionRow).where(InteractionRow.expires_at < now))
 
 
-def _standing(*of_purpose: ColumnElement[bool]) -> Select[int, ServiceRow, PurposeRow, GrantRow]:
+def _standing(*of_purpose: ColumnElement[bool]) -> Select[int, ServiceRow, PurposeRow, GrantRow, int | None, bool]:
+    citizen: BindParameter[str] = bindparam("citizen", type_=String)
     of_citizen = (
-        GrantRow.citizen_id == bindparam("citizen"),
+        GrantRow.citizen_id == citizen,
         GrantRow.service_id == PurposeRow.service_id,
         GrantRow.purpose_key == PurposeRow.key,
         GrantRow.state == State.LIVE.value,
     )
     is_in_force = or_(PurposeRow.state == ACTIVE, PurposeRow.state == PAUSED)
     return (
-        select(ClientRow.version, ServiceRow, PurposeRow, GrantRow)
+        select(ClientRow.version, ServiceRow, PurposeRow, GrantRow, identity_of(citizen), has_passkey(citizen))
         .select_from(ClientRow)
         .join(ServiceRow, ServiceRow.id == ClientRow.service_id)
         .outerjoin(PurposeRow, and_(PurposeRow.service_id == ServiceRow.id, is_in_force, *of_purpose))
@@ -168,4 +188,6 @@ def _standpoint(client: Client, rows: Any) -> Standpoint:
         service_of(rows[0].ServiceRow),
         tuple(purpose_of(row) for row in purposes.values()),
         tuple(grant_of(row) for row in grants.values()),
+        rows[0].identity or 0,
+        bool(rows[0].has_passkey),
     )

@@ -134,6 +134,11 @@ class Client:
         return tuple(str(self.details.get("scope", "")).split())
 
     @property
+    def default_acr_values(self) -> tuple[str, ...]:
+        """Return the levels that the client wishes for unless a request says otherwise (OpenID Connect Registration 1.0, section 2)."""
+        return tuple(self.details.get("default_acr_values", ()))
+
+    @property
     def default_max_age(self) -> int | None:
         """Return the `max_age` that holds when a request names none, in seconds."""
         return self.details.get("default_max_age")

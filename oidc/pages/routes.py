@@ -23,7 +23,7 @@ from oidc.blueprint import blueprint, see_other, to_client
 from oidc.endpoints.recipients import answered
 from oidc.endpoints.unfolding import unfold
 from oidc.errors import PageError, PageReason
-from oidc.interaction import NeedSignIn
+from oidc.interaction import NeedSignIn, NeedStepUp
 from oidc.logout import AskFirst, SignedOut
 from oidc.parameters import read
 from oidc.request_checks import Asked, WayIn
@@ -113,6 +113,8 @@ def _next(outcome: Answer | ToldToDevice | Turn) -> AnyResponse:
         case Turn(interaction, NeedSignIn(again, create)):
             page = "accounts.sign_up" if create else "accounts.sign_in"
             return see_other(url_for(page, return_to=interaction, fresh=1 if again else None))
+        case Turn(interaction, NeedStepUp(way)):
+            return see_other(url_for("accounts.sign_in", return_to=interaction, stronger=way))
         case Turn(interaction, _):
             return see_other(url_for("consent.page", interaction=interaction))
 

@@ -5,18 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.sign_ins import PASSWORD_ACR
+from accounts.sign_ins import PASSKEY_ACR, PASSWORD_ACR, TWO_FACTORS_ACR
 from oidc.errors import Refusal
-from oidc.interaction import NeedConsent, NeedSignIn, Ready, Situation, next_step
+from oidc.interaction import NeedConsent, NeedSignIn, NeedStepUp, Ready, Situation, next_step
 from tests.oidc.worlds import NOW, request, sign_in
 
 OLD = sign_in()
 NEW = sign_in(id="sid-2", auth_time=NOW + timedelta(seconds=5))
+STRONG = sign_in(acr=TWO_FACTORS_ACR)
 SAME_RENEWED = sign_in(auth_time=NOW + timedelta(seconds=5))
 
 
-def step(prompt=None, claims=None, max_age=None, **changes):
-    asked = request(prompt=prompt, max_age=max_age, claims=json.dumps(claims) if claims else None)
+def step(prompt=None, claims=None, max_age=None, acr_values=None, **changes):
+    asked = request(
+        prompt=prompt, max_age=max_age, acr_values=acr_values, claims=json.dumps(claims) if claims else None
+    )
     given = {"request": asked, "started_at": NOW, "sign_in": OLD, "sign_in_before": OLD.id, "subject": "sub-1", "hinted": None,
              "is_answered": True}  # fmt: skip
     found = next_step(Situation(**(given | changes)))
@@ -69,7 +72,31 @@ def acr(*values, essential=True):
         ({"claims": acr("urn:other"), "sign_in": None}, "unmet_authentication_requirements"),
         ({"claims": acr("urn:other", essential=False)}, Ready()),
         ({"claims": acr("urn:other", PASSWORD_ACR)}, Ready()),
-        ({"claims": acr(PASSWORD_ACR), "sign_in": sign_in(acr="urn:weaker")}, "unmet_authentication_requirements"),
+        ({"claims": acr(PASSWORD_ACR), "sign_in": sign_in(acr="urn:weaker")}, NeedStepUp(0)),
+        ({"claims": acr(TWO_FACTORS_ACR)}, NeedStepUp(1)),
+        ({"claims": acr(PASSKEY_ACR, TWO_FACTORS_ACR)}, NeedStepUp(1)),
+        ({"claims": acr(TWO_FACTORS_ACR), "prompt": "none"}, "login_required"),
+        ({"claims": acr(TWO_FACTORS_ACR), "sign_in": NEW}, "unmet_authentication_requirements"),
+        ({"claims": acr(TWO_FACTORS_ACR), "sign_in": STRONG}, Ready()),
+        ({"claims": acr(PASSWORD_ACR), "sign_in": STRONG}, Ready()),
+        ({"claims": acr(PASSWORD_ACR + ":checked")}, "unmet_authentication_requirements"),
+        ({"claims": acr(PASSWORD_ACR + ":checked"), "identity": 1}, Ready()),
+        ({"claims": acr(PASSWORD_ACR + ":in-person"), "identity": 1}, "unmet_authentication_requirements"),
+        ({"claims": acr(TWO_FACTORS_ACR + ":checked"), "identity": 2}, NeedStepUp(1)),
+        ({"claims": acr(PASSKEY_ACR), "sign_in": None, "sign_in_before": None}, NeedSignIn()),
+        # acr_values are wishes
+        ({"acr_values": TWO_FACTORS_ACR}, NeedStepUp(1)),
+        ({"acr_values": TWO_FACTORS_ACR, "prompt": "none"}, Ready()),
+        ({"acr_values": TWO_FACTORS_ACR, "sign_in": NEW}, Ready()),
+        ({"acr_values": f"urn:other {PASSWORD_ACR}"}, Ready()),
+        ({"acr_values": "urn:other"}, Ready()),
+        ({"acr_values": PASSWORD_ACR + ":in-person"}, Ready()),
+        # data that need a fresh sign-in: who has a passkey shows it
+        ({"fresh_within": timedelta(minutes=10), "has_passkey": True}, NeedStepUp(1)),
+        ({"fresh_within": timedelta(minutes=10), "has_passkey": True, "sign_in": NEW}, NeedStepUp(1)),
+        ({"fresh_within": timedelta(minutes=10), "has_passkey": True, "sign_in": STRONG}, Ready()),
+        ({"fresh_within": timedelta(minutes=10), "has_passkey": True, "prompt": "none"}, "login_required"),
+        ({"has_passkey": True}, Ready()),
         # the citizen that the request means
         ({"hinted": "sub-1", "prompt": "none"}, Ready()),
         ({"hinted": "sub-2"}, "login_required"),
