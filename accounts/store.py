@@ -104,10 +104,13 @@ def count_without_nik_index(session: Session, version: int) -> int:
 
 
 def add_nik_index(session: Session, citizen: str, index: bytes, version: int, now: datetime) -> bool:
-    """Keep one more index of a checked NIK; False when it is kept already."""
+    """Keep one more index of a checked NIK, seen in person if the others were; False when it is kept already."""
+    other = aliased(IdentifierRow)
+    seen = exists().where(other.citizen_id == citizen, other.kind == "nik", other.in_person)
     adding = inserting(session, IdentifierRow).values(
-        id=new_id(), citizen_id=citizen, kind="nik", index=index, index_version=version, checked=True, created_at=now
-    )
+        id=new_id(), citizen_id=citizen, kind="nik", index=index, index_version=version, checked=True,
+        in_person=select(seen).scalar_subquery(), created_at=now,
+    )  # fmt: skip
     return session.execute(adding.on_conflict_do_nothing().returning(IdentifierRow.id)).first() is not None
 
 

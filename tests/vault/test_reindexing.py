@@ -39,6 +39,11 @@ class Office:
             columns = select(IdentifierRow.index_version, func.count()).where(IdentifierRow.kind == "nik")
             return dict(session.execute(columns.group_by(IdentifierRow.index_version)).all())
 
+    def seen_in_person(self) -> list[str]:
+        with self.cabinet.keeping() as session:
+            seen = select(IdentifierRow.citizen_id).where(IdentifierRow.kind == "nik", IdentifierRow.in_person)
+            return list(session.scalars(seen.distinct()))
+
     def holder(self, nik: str) -> str | None:
         with self.cabinet.keeping() as session:
             return accounts.nik_holder(session, self.cabinet.keys.nik_index(nik).values())
@@ -61,6 +66,8 @@ def office(cabinet, database_url, tmp_path, monkeypatch) -> Office:
 
 def test_every_checked_nik_is_found_before_meanwhile_and_after(office: Office, monkeypatch):
     assert office.rows() == {1: 2}
+    with office.cabinet.keeping() as session:
+        accounts.note_in_person(session, office.people[0])
     done = office.run("rotate", "index")
     assert done.exit_code == 0, done.output
     assert office.rows() == {1: 2, 2: 2}
@@ -71,6 +78,7 @@ def test_every_checked_nik_is_found_before_meanwhile_and_after(office: Office, m
     assert done.exit_code == 0, done.output
     assert office.rows() == {2: 2}
     assert [office.holder(nik) for nik in (NIK, OTHER)] == office.people
+    assert office.seen_in_person() == office.people[:1]
 
 
 def test_servers_that_know_of_different_versions_share_one(office: Office):
