@@ -66,8 +66,9 @@ def office(cabinet, database_url, tmp_path, monkeypatch) -> Office:
 
 def test_every_checked_nik_is_found_before_meanwhile_and_after(office: Office, monkeypatch):
     assert office.rows() == {1: 2}
-    with office.cabinet.keeping() as session:
+    with office.cabinet.keeping() as session, session.begin():
         accounts.note_in_person(session, office.people[0])
+    assert office.seen_in_person() == office.people[:1]
     done = office.run("rotate", "index")
     assert done.exit_code == 0, done.output
     assert office.rows() == {1: 2, 2: 2}
