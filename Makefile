@@ -11,7 +11,7 @@ $(shell rm -rf $(V))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long interop conformance fuzz check setup setup-browser setup-hsm setup-interop bench pictures lock translations clean
+.PHONY: help demo demo-reset test test-long interop conformance fuzz check setup setup-browser setup-hsm setup-interop bench bench-vault pictures lock translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -94,6 +94,13 @@ setup-hsm: ## install SoftHSM2, a PKCS#11 token in software, for the tests of cu
 bench: setup ## flows per second of the demo provider; BENCH=dir names another harness
 	$(V)/bin/python -m tests.bench $(if $(BENCH),--harness $(BENCH))
 
+$(V)/.rivals: tests/vault_bench/rivals.lock $(V)/.test
+	@$(V)/bin/uv pip install -q --require-hashes --python $(V)/bin/python --target $(V)/rivals -r tests/vault_bench/rivals.lock
+	@touch $@
+
+bench-vault: setup $(V)/.rivals ## what sealing and opening cost, beside tink, pgcrypto and SQLAlchemy-Utils; writes docs/bench-vault.txt
+	$(V)/bin/python -m tests.vault_bench
+
 pictures: setup ## the README's screenshots, made from the running demo
 	$(V)/bin/python -m tests.pictures
 
@@ -104,6 +111,7 @@ lock: $(V)/.uv ## renew the lock files
 	$(V)/bin/uv pip compile -q setup.cfg tools.in --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock
 	$(V)/bin/uv pip compile -q setup.cfg tools.in --extra test --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-test.lock
 	echo 'uv==0.13.9' | $(V)/bin/uv pip compile -q - --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o tools.lock
+	$(V)/bin/uv pip compile -q tests/vault_bench/rivals.in --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o tests/vault_bench/rivals.lock
 
 clean: ## remove the environment and caches, not the data
 	rm -rf $(V) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
