@@ -1,5 +1,6 @@
 """Closing an account: frozen at once, taken back within the waiting time, then its key destroyed while every proof stays."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from accounts.notices import store as notices
 from accounts.passkeys import store as passkeys
 from accounts.rights import store as tickets
 from accounts.rights.tickets import Outcome, Right
-from core import outbox
+from core import backups, outbox
 from keys import citizen_keys
 from keys.ring import KeyRing
 from ledger.entries import Draft, EntryType
@@ -20,6 +21,22 @@ from ledger.store import forget_openings, tag_count
 from ledger.writer import append, append_all
 
 ERASE = "account.erase"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of an account: when its key is destroyed, the newest backup, and after when no copy can bring it back."""
+
+    at: datetime
+    backup: datetime | None
+    final: datetime
+
+
+def end_of(session: Session, citizen: Citizen | None, backup_life: timedelta) -> End | None:
+    """Return the end of an account that is being closed, None of any other."""
+    if citizen is None or citizen.closes_at is None:
+        return None
+    return End(citizen.closes_at, backups.newest(session), citizen.closes_at + backup_life)
 
 
 def begin(session: Session, keys: KeyRing, citizen: str, wait: timedelta, now: datetime) -> Citizen | None:
@@ -52,18 +69,38 @@ def erase(session: Session, keys: KeyRing, citizen: str, now: datetime) -> bool:
     """
     end = {"state": CLOSED, "closed_at": now, "closes_at": None, "number": None}
     erased = store.change_state(session, citizen, (CLOSING,), due=now, **end)
-    if erased is None:
+    if erased is not None:
+        _destroy(session, keys, erased, (), now)
+    return erased is not None
+
+
+def erase_again(session: Session, keys: KeyRing, citizen: str, at: datetime, now: datetime) -> bool:
+    """Destroy an account that was erased `at` and that a backup brought back, whatever its state; tell whether there was one.
+
+    A closing that the backup does not know of is entered first: the ledger of the backup has to make sense too.
+    """
+    before = store.citizen_by_id(session, citizen)
+    if before is None:
         return False
+    store.change_state(session, citizen, (before.state,), state=CLOSED, closed_at=at, closes_at=None, number=None)
+    ended.end_sign_ins(session, citizen, now)
+    begun = Draft(EntryType.ACCOUNT_CLOSING, now, before.tag, "citizen", sealed={"again": True})
+    _destroy(session, keys, before, () if before.state == CLOSING else (begun,), now)
+    return True
+
+
+def _destroy(session: Session, keys: KeyRing, erased: Citizen, first: tuple[Draft, ...], now: datetime) -> None:
+    citizen = erased.id
     tags = (erased.tag, *store.take_tags(session, citizen))
-    drafts = [Draft(EntryType.ERASE, now, tag, "system", count=tag_count(session, tag), sealed={}) for tag in tags]
+    counts = {tag: tag_count(session, tag) + sum(draft.tag == tag for draft in first) for tag in tags}
+    drafts = [Draft(EntryType.ERASE, now, tag, "system", count=counts[tag], sealed={}) for tag in tags]
     tickets.settle(session, citizen, Right.ERASURE, Outcome.DONE, now)
     citizen_keys.destroy(session, citizen)
     credentials.forget(session, citizen)
     passkeys.forget(session, citizen)
     notices.forget(session, citizen)
-    append_all(session, keys, None, drafts)
+    append_all(session, keys, None, (*first, *drafts))
     forget_openings(session, tags)
-    return True
 
 
 def _enter(session: Session, keys: KeyRing, citizen: Citizen, kind: EntryType, now: datetime) -> None:

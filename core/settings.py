@@ -17,6 +17,7 @@ class Settings:
     keys_file: str = ""
     custody: str = ""
     backup_days: int = 30
+    erase_list: str = ""
     profiles: tuple[str, ...] = ("standard", "fapi2")
     open_registration: bool = False
     locale: str = "id"

@@ -13,6 +13,7 @@ import accounts.tables
 import accounts.throttle.store
 import consent.deletion.store
 import consent.store
+import core.backups
 import core.outbox
 import keys.store
 import ledger.handovers.store
@@ -37,6 +38,7 @@ TABLES = (
     accounts.throttle.store,
     consent.deletion.store,
     consent.store,
+    core.backups,
     core.outbox,
     keys.store,
     ledger.handovers.store,

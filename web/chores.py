@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from accounts import clearing as accounts_clearing
 from accounts import closing
+from accounts import store as accounts
+from accounts.citizens import CLOSED
 from accounts.ended import store as ended
 from accounts.rights import freezing
 from consent import asks_kept
@@ -28,12 +31,18 @@ from vault import news
 from vault.documents import clearing as documents
 from vault.verification import lapsing
 from web import cosigning
+from web.backup import erase_list
 
 
 def erase_account(work: Work) -> None:
     """Destroy the key of a citizen whose waiting time is over (UU 27/2022, article 44)."""
+    citizen = work.payload["citizen"]
     with keeping() as session:
-        closing.erase(session, ring(), work.payload["citizen"], request_time())
+        closing.erase(session, ring(), citizen, request_time())
+        erased = accounts.citizen_by_id(session, citizen, (CLOSED,))
+    # Not in the transaction: until the list has it this work is not done, and is done again.
+    if erased is not None and settings().erase_list:
+        erase_list.note(Path(settings().erase_list), ring(), erased.tag, request_time())
 
 
 def tell_of_the_end(work: Work) -> None:

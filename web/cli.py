@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from web.backup.cli import backup, restore_
 from web.operator.database_cli import db
 from web.operator.runners_cli import serve, worker
 from web.operator.sentences import sentences
@@ -30,7 +31,7 @@ GROUPS = {
     "witness": "ledger.witness.cli",
 }
 HOMELESS = frozenset({"keys", "ledger verify", "verify", "witness"})
-OWN: dict[str, click.Command] = {"db": db, "serve": serve, "worker": worker}
+OWN: dict[str, click.Command] = {"backup": backup, "db": db, "restore": restore_, "serve": serve, "worker": worker}
 EXTRA = "sekali.commands"
 
 

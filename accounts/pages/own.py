@@ -110,10 +110,11 @@ def codes(me: SignIn) -> ResponseReturnValue:
 def close(me: SignIn) -> ResponseReturnValue:
     """Say what closing means, and begin it."""
     if request.method != "POST":
-        return render_template("accounts/close.html", hours=settings().closing_hours)
+        return render_template("accounts/close.html", hours=settings().closing_hours, days=settings().backup_days)
     with keeping() as session:
         begun = closing.begin(session, ring(), me.citizen, settings().closing_wait, request_time())
-    return render_template("accounts/close_begun.html", citizen=begun)
+        end = closing.end_of(session, begun, settings().backup_life)
+    return render_template("accounts/close_begun.html", end=end)
 
 
 @blueprint.route("/account/closing", endpoint="closing", methods=["GET", "POST"])
@@ -135,4 +136,5 @@ def closing_page(me: SignIn) -> ResponseReturnValue:
 def _closing_page(me: SignIn, error: object = "", status: int = 200) -> ResponseReturnValue:
     with reading() as session:
         citizen = store.citizen_by_id(session, me.citizen)
-    return render_template("accounts/closing.html", citizen=citizen, error=error), status
+        end = closing.end_of(session, citizen, settings().backup_life)
+    return render_template("accounts/closing.html", end=end, error=error), status

@@ -7,7 +7,7 @@ from accounts import closing, names, tags
 from accounts.credentials.store import PasswordRow, RecoveryCodeRow
 from accounts.identifiers import parse
 from accounts.tables import CitizenRow, IdentifierRow
-from core import outbox
+from core import backups, outbox
 from keys import citizen_keys
 from ledger.entries import Draft, EntryType
 from ledger.writer import append
@@ -43,6 +43,13 @@ def test_closing_freezes_at_once_and_only_its_own_end_is_seen(town, on_both):
     assert page.url.endswith("/account/closing")
     assert "27 November 2026" in page.text
     assert "dimusnahkan" in page.text
+    assert "27 Desember 2026" in page.text, "after when no backup can bring it back"
+    assert "Belum ada" in page.text
+    with town.keeping() as session:
+        backups.keep(session, "b-1", town.clock(), town.clock())
+    assert page.text.count("24 November 2026") + 1 == sign_in(town, "warga@contoh.id").here.text.count(
+        "24 November 2026"
+    )
 
 
 def test_receipts_can_be_saved_while_the_account_is_closing(town):

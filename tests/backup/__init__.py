@@ -1,0 +1,1 @@
+"""Backups: taken, kept apart, put back."""
