@@ -11,7 +11,7 @@ from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from consent import decisions, texts
 from consent.decisions import Granted, Refused, ShowAgain
-from consent.pages import directory, freezing, mine, records
+from consent.pages import directory, freezing, mine, paper, records
 from consent.pages.showing import group_of, page_parts, reply_of_form, ticked_in_form
 from consent.sheets import Sheet, ticked_as
 from consent.waiting.question import Over, Question
@@ -109,6 +109,7 @@ def _mount(target: Blueprint) -> None:
         ("/consents/services/<service>/freeze", freezing.freezable, "GET"),
         ("/consents/services/<service>/freeze", freezing.freeze, "POST"),
         ("/consents/services/<service>/thaw", freezing.thaw, "POST"),
+        ("/profile/download/<language>.pdf", paper.on_paper, "GET"),
         ("/receipts", records.receipts, "GET"),
         ("/receipts/<grant>", records.receipt, "GET"),
         ("/receipts/<grant>/download", records.receipt_file, "GET"),

@@ -21,7 +21,7 @@ STAFF_PASSWORD = "periksa-tanpa-percaya-2026"
 # They only send on: to sign-in, to consent, or back to the service.
 ON_THE_WAY = {"oidc.authorize", "oidc.resume"}
 # A citizen's own file, and how much of an upload is here: no pages.
-BYTES = {"vault.document_file", "vault.upload"}
+BYTES = {"vault.document_file", "vault.upload", "consent.on_paper"}
 
 
 @pytest.fixture(params=["id", "en"])
