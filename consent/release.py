@@ -19,11 +19,13 @@ from keys.ring import KeyRing
 from ledger.entries import Draft, EntryType
 from ledger.writer import append
 from vault import safe
+from vault.values import Value
 
 REFUSED = "refused"
 NOT_FILLED = "not_filled"
 CHANGED = "changed"
 ANSWER_ONLY = "answer_only"
+CANNOT_SAY = "cannot_say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def release(
     whoever takes the consent back either waits for this read, or is seen by it. A read that gives no
     field is an entry too. A sign-in that was not fresh gives nothing of a purpose or a citizen that wants it
     fresh (`consent.freshness`), and spends nothing. Reasons for single fields: `refused` by the citizen, `answer_only` where they
-    gave an answer in place of the value, `not_filled`, and `changed` since a one-off consent was given.
+    gave an answer in place of the value, `not_filled`, `cannot_say` where what is filled in does not tell the answer, and
+    `changed` since a one-off consent was given.
     """
     permit = _permit(session, permitted, now)
     if isinstance(permit, Refusal):
@@ -78,7 +81,8 @@ def release(
     draft = _draft(permit, permitted, values, opened.manifest, now)
     entry = append(session, keys, opened.citizen_key, draft)
     instead = given_instead(permit.purpose.fields, grant.granted)
-    return Released(values, _reasons(grant, asked, told, values, instead), entry.index, instead)
+    reasons = _refusals(grant, asked, instead) | _gaps(grant, asked, told, values, opened.values)
+    return Released(values, reasons, entry.index, instead)
 
 
 def _permit(session: Session, permitted: Permitted, now: datetime) -> Permit | Refusal:
@@ -110,17 +114,20 @@ def _with_answers(purpose: Purpose, wanted: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys(name for key in wanted for name in answers.get(key, (key,)))
 
 
-def _reasons(
+def _refusals(grant: Grant, asked: Iterable[str], instead: Mapping[str, str]) -> dict[str, str]:
+    return {key: ANSWER_ONLY if key in instead else REFUSED for key in asked if key in grant.refused}
+
+
+def _gaps(
     grant: Grant, asked: Iterable[str], told: Mapping[str, Disclosed], values: Mapping[str, Disclosed],
-    instead: Mapping[str, str],
+    stored: Mapping[str, Value],
 ) -> dict[str, str]:  # fmt: skip
-    reasons: dict[str, str] = {}
+    gaps: dict[str, str] = {}
     for key in asked:
-        if key in grant.refused:
-            reasons[key] = ANSWER_ONLY if key in instead else REFUSED
-        elif key in grant.granted and key not in values:
-            reasons[key] = CHANGED if key in told else NOT_FILLED
-    return reasons
+        if key in grant.granted and key not in values:
+            is_there = set(derivation.stored_fields((key,))) <= stored.keys()
+            gaps[key] = CHANGED if key in told else CANNOT_SAY if is_there else NOT_FILLED
+    return gaps
 
 
 def _draft(

@@ -74,7 +74,9 @@ class WantedFieldSchema(_Strict):
     def is_releasable(self, key: str, data_key: str) -> None:  # noqa: ARG002 - marshmallow's signature
         """Refuse what the catalogue does not know, or never gives away."""
         if not catalogue.is_releasable(key):
-            raise ValidationError("must be a field of the catalogue that can be released")
+            takes = catalogue.parameter_of(key)
+            hint = f"; after the colon we know {takes}" if takes else ""
+            raise ValidationError(f"must be a field of the catalogue that can be released{hint}")
 
     @validates_schema
     def asks_no_more_than_it_must(self, data: Mapping[str, Any], **_: Any) -> None:

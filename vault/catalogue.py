@@ -88,6 +88,11 @@ def is_releasable(key: str) -> bool:
     return found is not None and found.is_releasable
 
 
+def parameter_of(key: str) -> str:
+    """Return what may stand after the colon of `key`; empty when it is not of a kind with a parameter."""
+    return answers.taken_after(key.partition(":")[0])
+
+
 def answers_instead_of(key: str) -> tuple[str, ...]:
     """Return the answers without a parameter that can be given in place of field `key`; none for an answer."""
     return answers.in_place_of(key)

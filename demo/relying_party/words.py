@@ -91,6 +91,7 @@ REASONS: Mapping[str, Pair] = {
 WITHHELD: Mapping[str, Pair] = {
     "refused": ("tidak Anda berikan", "you did not share it"),
     "answer_only": ("Anda memberikan jawabannya saja", "you shared the answer only"),
+    "cannot_say": ("tidak dapat dipastikan dari data Anda", "your data do not tell"),
     "not_filled": ("belum diisi di Sekali", "not filled in at Sekali yet"),
     "changed": ("berubah sejak Anda menyetujui", "changed since you consented"),
 }

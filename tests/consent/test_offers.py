@@ -157,6 +157,13 @@ def test_a_one_off_answer_covers_what_was_shown_and_no_newer_value(office) -> No
     assert read.values == {} and read.refused["age_over_17"] == "changed"
 
 
+def test_an_answer_that_the_data_do_not_tell_is_no_empty_field(office) -> None:
+    fields = (wanted("income_below:35.74", required=False), wanted("age_over_17", required=False))
+    siti = office.citizen(income_band="2-3,5jt")
+    grant = office.granted(siti, office.register(purpose(fields=fields)), ["income_below:35.74", "age_over_17"])
+    assert office.read(grant).refused == {"income_below:35.74": "cannot_say", "age_over_17": "not_filled"}
+
+
 def test_on_a_duty_nobody_picks(office) -> None:
     siti = office.citizen(**BIRTH)
     duty = purpose(basis=Basis.LEGAL_DUTY, basis_reference="UU 23/2006", fields=(wanted("birth_date"),))

@@ -130,6 +130,7 @@ RAW = {"key": "birth_date", "required": True, "reason": BOTH, "withheld": BOTH}
         ),
         (RAW | {"raw_reason": BOTH, "answer": "birth_date"}, "fields.0.answer", "take one of age_over_17"),
         (RAW | {"key": "email", "answer": "age_over_17"}, "fields.0.answer", "so leave it out"),
+        (RAW | {"key": "income_below:31.71"}, "fields.0.key", "a region whose minimum wage is known, such as 35.74"),
         (RAW | {"raw_reason": {"id": "Teks."}}, "fields.0.raw_reason.en", "is missing"),
     ],
 )

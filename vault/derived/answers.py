@@ -18,6 +18,12 @@ def find(key: str) -> DerivedField | None:
     return kind.make(key, parameter) if kind is not None and colon else None
 
 
+def taken_after(name: str) -> str:
+    """Return what may stand after the colon of the answers called `name`; empty when there are none with a parameter."""
+    kind = WITH_PARAMETER.get(name)
+    return kind.takes if kind else ""
+
+
 @cache
 def in_place_of(field: str) -> tuple[str, ...]:
     """Return the plain answers that can be given in place of a field, in the order of their table."""

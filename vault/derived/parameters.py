@@ -14,6 +14,7 @@ from vault.fields.livelihood import EDUCATION, INCOME_TOPS, INCOME_WITHOUT_END
 from vault.fields.social import DECILES, UNKNOWN
 from vault.fields.vehicles import CLASSES
 from vault.validation.dates import has_not_run_out
+from vault.wages import WAGES
 
 Make = Callable[[str, str], DerivedField | None]
 
@@ -23,10 +24,11 @@ PROVINCE = re.compile(r"[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of answer with a parameter: the field that it is worked out from, and what makes one of it."""
+    """One kind of answer with a parameter: its source, what makes one of it, and what may stand after its colon."""
 
     source: str
     make: Make
+    takes: str
 
 
 def _in_area(field: str, label_id: str, label_en: str, form: re.Pattern[str] = AREA) -> Kind:
@@ -37,7 +39,7 @@ def _in_area(field: str, label_id: str, label_en: str, form: re.Pattern[str] = A
         test = tested(field, lambda code: regions.lies_in(code, area))
         return DerivedField(key, f"{label_id} {name}", f"{label_en} {name}", (field,), test)
 
-    return Kind(field, make)
+    return Kind(field, make, "the code of a province" if form is PROVINCE else "the code of a region, such as 35.74")
 
 
 def _education(key: str, least: str) -> DerivedField | None:
@@ -51,20 +53,43 @@ def _education(key: str, least: str) -> DerivedField | None:
 
 
 def _income(key: str, most: str) -> DerivedField | None:
+    """Return the answer for the end of a band in rupiah, or for the minimum wage of a region."""
+    wage = WAGES.get(most)
+    if wage is not None:
+        amount = _rupiah(wage.rupiah)
+        name = regions.name(most)
+        labels = (
+            f"Penghasilan per bulan paling banyak upah minimum {name} {wage.year} (Rp{amount['id']})",
+            f"Monthly income of at most the minimum wage of {name} {wage.year} (Rp{amount['en']})",
+        )
+        return _at_most(key, wage.rupiah, *labels)
     # Only the ends of bands: for an amount inside a band, nobody could tell yes from no.
     if most not in {str(top) for top in INCOME_TOPS.values()}:
         return None
-    amount = {language: format_decimal(int(most), locale=language) for language in ("id", "en")}
+    amount = _rupiah(int(most))
+    return _at_most(
+        key,
+        int(most),
+        f"Penghasilan per bulan paling banyak Rp{amount['id']}",
+        f"Monthly income of at most Rp{amount['en']}",
+    )
+
+
+def _rupiah(amount: int) -> dict[str, str]:
+    return {language: format_decimal(amount, locale=language) for language in ("id", "en")}
+
+
+def _at_most(key: str, most: int, label_id: str, label_en: str) -> DerivedField:
+    """Return the answer by bands: yes up to the band's end, no from its beginning on; between them there is none."""
+    tops = [0, *INCOME_TOPS.values()]
+    begins = dict(zip((*INCOME_TOPS, INCOME_WITHOUT_END), tops, strict=True))
 
     def at_most(band: str) -> bool | None:
-        if band == INCOME_WITHOUT_END:
-            return False
-        return INCOME_TOPS[band] <= int(most) if band in INCOME_TOPS else None
+        if band in INCOME_TOPS and INCOME_TOPS[band] <= most:
+            return True
+        return False if begins.get(band, most - 1) >= most else None
 
-    return DerivedField(
-        key, f"Penghasilan per bulan paling banyak Rp{amount['id']}", f"Monthly income of at most Rp{amount['en']}",
-        ("income_band",), tested("income_band", at_most),
-    )  # fmt: skip
+    return DerivedField(key, label_id, label_en, ("income_band",), tested("income_band", at_most))
 
 
 def _may_drive(key: str, wanted: str) -> DerivedField | None:
@@ -99,8 +124,12 @@ WITH_PARAMETER: Mapping[str, Kind] = {
     "resident_of": _in_area("ktp_village_code", "Warga", "Resident of"),
     "resident_of_province": _in_area("ktp_village_code", "Warga Provinsi", "Resident of the province of", PROVINCE),
     "domiciled_in": _in_area("domicile_village_code", "Tinggal di", "Lives in"),
-    "education_at_least": Kind("highest_education", _education),
-    "income_below": Kind("income_band", _income),
-    "may_drive": Kind("driving_licence", _may_drive),
-    "dtsen_decile_max": Kind("social_registry_status", _decile),
+    "education_at_least": Kind("highest_education", _education, "the number of a level of education"),
+    "income_below": Kind(
+        "income_band",
+        _income,
+        "the end of a band in rupiah, such as 2000000, or a region whose minimum wage is known, such as 35.74",
+    ),
+    "may_drive": Kind("driving_licence", _may_drive, "a class of licence, such as A or B_I"),
+    "dtsen_decile_max": Kind("social_registry_status", _decile, "a decile from 1 to 10"),
 }
