@@ -1,7 +1,12 @@
 """Races at the door: one winner for a one-off consent, and no release behind the withdrawal that ended it."""
 
+import os
+import re
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +19,7 @@ from consent.release import Released
 from consent.store import GrantRow
 from core.statements import Statement
 from ledger import search
+from tests.conftest import DATABASES
 from tests.consent.worlds import purpose
 from tests.journeys.racing import ROUNDS as FULL
 from vault import safe
@@ -173,3 +179,39 @@ def test_answers_of_one_citizen_come_one_after_another(office, siti) -> None:
     told = at_once([lambda question=question: office.answer(question, ["age_over_17"]) for question in questions])
     assert len({outcome.grant.id for outcome in told}) == 1, "all of them are the same ongoing grant"
     office.check_ledger()
+
+
+# In `make test-long` tens of thousands of reads; a sample otherwise.
+READERS, WITHDRAWALS = (8, 400) if "SEKALI_TEST_ROUNDS" in os.environ else (4, 8)
+REMEMBERING = """
+import sys
+from consent import release
+from tests.consent import readers
+permit, known = release._permit, {}
+release._permit = lambda session, asked, *rest: known.setdefault(asked, None) or known.__setitem__(asked, permit(session, asked, *rest)) or known[asked]
+told = readers.main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), checked=False)
+print("{} reads, {} late".format(*told))
+"""
+
+
+def reads_and_late_ones(database_url: str, *program: str) -> tuple[int, int]:
+    command = [sys.executable, *program, database_url, str(READERS), str(WITHDRAWALS)]
+    done = subprocess.run(
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=1200, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    print(done.stdout)
+    reads, late = map(int, re.findall(r"\d+", done.stdout.splitlines()[-1]))
+    return reads, late
+
+
+@pytest.mark.parametrize("database_url", DATABASES, indirect=True)
+def test_no_process_reads_what_another_has_seen_withdrawn(database_url) -> None:
+    reads, late = reads_and_late_ones(database_url, "-m", "tests.consent.readers")
+    assert late == 0
+    assert reads > READERS * WITHDRAWALS
+
+
+@pytest.mark.parametrize("database_url", DATABASES, indirect=True)
+def test_control_processes_that_remember_the_permit_do(database_url) -> None:
+    assert reads_and_late_ones(database_url, "-c", REMEMBERING)[1] > 0
