@@ -16,9 +16,9 @@ from core.tables import inserting
 def citizen_by_id(
     session: Session, citizen: str, states: tuple[str, ...] = (ACTIVE, FROZEN, CLOSING), *, lock: bool = False
 ) -> Citizen | None:
-    """Return a citizen in one of `states`, or None; `lock` shares the row's lock until the transaction ends."""
+    """Return a citizen in one of `states`, or None; `lock` holds the row until the transaction ends."""
     wanted = select(*_CITIZEN).where(CitizenRow.id == citizen, CitizenRow.state.in_(states))
-    row = session.execute(wanted.with_for_update(read=True) if lock else wanted).one_or_none()
+    row = session.execute(wanted.with_for_update(key_share=True) if lock else wanted).one_or_none()
     return None if row is None else Citizen(*row)
 
 

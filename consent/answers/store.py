@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, func, insert, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from accounts.tables import CitizenRow
@@ -35,17 +35,18 @@ def hold_citizen(session: Session, citizen: str) -> str | None:
 
 
 def permit_ongoing(session: Session, grant: str) -> Permit | None:
-    """Return the permit of an ongoing grant, with citizen, grant, purpose and service locked FOR SHARE until the commit.
+    """Return the permit of an ongoing grant, with citizen, grant, purpose and service locked until the commit.
 
-    Whoever pauses or replaces the purpose or disables the service waits for this read or is seen by it. A one-off
-    grant is not found here: it is claimed, and a shared lock would have to be upgraded. Rows are locked in the
-    order of `of`: the citizen first, as every deed does.
+    Citizen and grant are held alone: PostgreSQL lets shared locks pass whoever waits to hold a row alone, so that a
+    service which reads without a pause would keep the citizen from ever taking the consent back (docs/adr/0018).
+    Purpose and service are shared, and whoever changes them waits at the table. Rows are locked in the order of the
+    clauses: the citizen first, as every deed does. A one-off grant is not found here: it is claimed.
     """
     return _permit(session, _ONGOING, grant)
 
 
 def permit_one_off(session: Session, grant: str) -> Permit | None:
-    """Return the permit of a one-off grant, with citizen, purpose and service locked FOR SHARE; `claim` locks the grant."""
+    """Return the permit of a one-off grant, with citizen, purpose and service locked; `claim` locks the grant."""
     return _permit(session, _ONE_OFF, grant)
 
 
@@ -220,13 +221,16 @@ _PERMITS = (
     .where(GrantRow.id == bindparam("grant"))
 )
 # Purpose and service are held too: no release is numbered after the entry that replaces, pauses or disables them.
+_SHARED = text(f"FOR SHARE OF {ServiceRow.__tablename__}, {PurposeRow.__tablename__}")
 _ONGOING = Statement(
-    _PERMITS.where(GrantRow.once.is_(False)).with_for_update(
-        read=True, of=(CitizenRow, GrantRow, ServiceRow, PurposeRow)
-    )
+    _PERMITS.where(GrantRow.once.is_(False))
+    .with_for_update(key_share=True, of=(CitizenRow, GrantRow))
+    .suffix_with(_SHARED, dialect="postgresql")
 )
 _ONE_OFF = Statement(
-    _PERMITS.where(GrantRow.once.is_(True)).with_for_update(read=True, of=(CitizenRow, ServiceRow, PurposeRow))
+    _PERMITS.where(GrantRow.once.is_(True))
+    .with_for_update(key_share=True, of=(CitizenRow,))
+    .suffix_with(_SHARED, dialect="postgresql")
 )
 
 

@@ -51,7 +51,7 @@ def add_service(
 
 def verify_service(session: Session, keys: KeyRing, key: str, now: datetime, *, staff: str) -> Service:
     """Mark a service as looked at, so that citizens no longer see it as unverified."""
-    service = known_service(session, key)
+    service = _held(session, key)
     store.set_service(session, service.id, verified=True)
     _enter(session, keys, service, now, staff, "verified")
     return replace(service, verified=True)
@@ -59,7 +59,7 @@ def verify_service(session: Session, keys: KeyRing, key: str, now: datetime, *, 
 
 def disable_service(session: Session, keys: KeyRing, key: str, now: datetime, *, staff: str) -> Service:
     """Disable a service: from this commit on it asks and reads nothing."""
-    service = known_service(session, key)
+    service = _held(session, key)
     store.set_service(session, service.id, state="disabled")
     _enter(session, keys, service, now, staff, "disabled", type=EntryType.SERVICE_DISABLED)
     return replace(service, state="disabled")
@@ -73,10 +73,9 @@ def add_purpose(
     `id`, `service`, `version` and `state` of `purpose` are set here. UU 27/2022, article 21: a change is
     told before it is used.
     """
-    service = known_service(session, service_key)
+    service = _held(session, service_key)
     if purpose.key == SIGN_IN:
         raise RegistryError("key_reserved")
-    store.hold_service(session, service.id)
     version = store.newest_version(session, service.id, purpose.key) + 1
     numbered = replace(purpose, id=new_id(), service=service.id, version=version, state="active")
     store.add_purpose(session, numbered, now)
@@ -88,7 +87,7 @@ def pause_purpose(
     session: Session, keys: KeyRing, service_key: str, key: str, now: datetime, *, staff: str, resume: bool = False
 ) -> Purpose:
     """Pause a purpose (or take the pause back): while it is paused nothing is asked or read for it."""
-    service = known_service(session, service_key)
+    service = _held(session, service_key)
     found = next((purpose for purpose in store.purposes(session, service.id) if purpose.key == key), None)
     if found is None:
         raise RegistryError("unknown_purpose")
@@ -107,6 +106,11 @@ def known_service(session: Session, key: str) -> Service:
     if service is None:
         raise RegistryError("unknown_service")
     return service
+
+
+def _held(session: Session, key: str) -> Service:
+    store.hold(session)
+    return known_service(session, key)
 
 
 def _enter(

@@ -125,9 +125,10 @@ class Office:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever happens at an office is tried on SQLite and on PostgreSQL."""
+    """Whatever happens at an office is tried on SQLite and on PostgreSQL, unless it is about PostgreSQL alone."""
     if "office" in metafunc.fixturenames:
-        metafunc.parametrize("database_url", DATABASES, indirect=True)
+        only = metafunc.definition.get_closest_marker("postgresql")
+        metafunc.parametrize("database_url", ("postgresql",) if only else DATABASES, indirect=True)
 
 
 @pytest.fixture
