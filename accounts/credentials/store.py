@@ -74,7 +74,7 @@ def locked_password(session: Session, citizen: str) -> tuple[str, bool] | None:
     """Return the password hash of `citizen` and whether a code is wanted besides; it stays so until the transaction ends."""
     wants_code = exists().where(AppRow.citizen_id == PasswordRow.citizen_id)
     wanted = select(PasswordRow.hash, wants_code).where(PasswordRow.citizen_id == citizen)
-    row = session.execute(wanted.with_for_update(read=True, of=PasswordRow)).one_or_none()
+    row = session.execute(wanted.with_for_update(key_share=True, of=PasswordRow)).one_or_none()
     return None if row is None else (row[0], row[1])
 
 

@@ -198,8 +198,9 @@ def test_a_read_costs_few_statements_and_ends_with_the_entry(office, grant) -> N
     office.statements.clear()
     office.read(grant)
     kinds = [statement.split()[0].upper() for statement in office.statements if not statement.startswith("BEGIN")]
-    assert len(kinds) <= 5, office.statements
-    assert kinds[-1] == "INSERT" and "ledger_entries" in office.statements[-1]
+    # SQLite takes the entry and its opening in two statements, PostgreSQL in one that begins with WITH.
+    assert len(kinds) <= (5 if kinds[-1] == "WITH" else 6), office.statements
+    assert kinds[-1] in {"INSERT", "WITH"} and "ledger_openings" in office.statements[-1]
 
 
 def test_no_value_and_no_name_stands_in_the_ledger(office, siti) -> None:
