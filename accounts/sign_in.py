@@ -15,6 +15,8 @@ from accounts.guesses import Attempt, Guess
 from accounts.halves import Half, half_of
 from accounts.identifiers import Identifier
 from accounts.living import store as living
+from accounts.notices.kinds import Kind
+from accounts.notices.telling import tell
 from accounts.sign_ins import BY_PASSWORD, Way
 from core.ids import digest, new_id, new_secret
 from keys.ring import KeyRing
@@ -97,9 +99,14 @@ def _still_there(session: Session, citizen: str, proved: bytes) -> bool | None:
 
 
 def keep_sign_in(session: Session, citizen: str, way: Way, place: Place, now: datetime) -> str:
-    """Keep a sign-in in place of the one that the browser had before, under a new secret, and return that."""
+    """Keep a sign-in in place of the one that the browser had before, under a new secret, and return that.
+
+    The citizen is told of a browser that they never signed in by.
+    """
     if place.former is not None:
         ended.end_by_digest(session, place.former, now, renewed_by=(citizen, place.browser))
+    if not living.was_here(session, citizen, place.browser):
+        tell(session, citizen, Kind.NEW_BROWSER, now, place.device)
     secret = new_secret()
     living.add_sign_in(session, sign_in_row(citizen, secret, way, place, now))
     return secret

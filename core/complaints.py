@@ -24,6 +24,7 @@ POSITIVE = (
 )
 ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
 WITNESS = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44} https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
+MAIL_SERVER = re.compile(r"smtp(s|\+starttls)?://([^\s/@]+@)?[^\s/:@]+:[0-9]+\Z")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_CLOSING_HOURS = 72  # UU 27/2022, articles 40-45: at most 3 x 24 hours from receipt
 
@@ -44,6 +45,7 @@ def complaints(settings: Settings) -> Iterator[str]:
         yield "SEKALI_LOCALE must be id or en."
     if settings.dukcapil_is_simulator and settings.mode == "production":
         yield "SEKALI_DUKCAPIL_IS_SIMULATOR cannot be true in production: a simulator proves nothing about anybody."
+    yield from _mail_complaints(settings)
     if not 0 <= settings.closing_hours <= LONGEST_CLOSING_HOURS:
         yield f"SEKALI_CLOSING_HOURS must lie between 0 and {LONGEST_CLOSING_HOURS} (UU 27/2022)."
     if settings.mode == "production" and not (settings.database_url and settings.keys_file):
@@ -51,6 +53,13 @@ def complaints(settings: Settings) -> Iterator[str]:
     yield from (
         f"SEKALI_{name.upper()} must be a positive number." for name in POSITIVE if getattr(settings, name) <= 0
     )
+
+
+def _mail_complaints(settings: Settings) -> Iterator[str]:
+    if settings.mail_server and not MAIL_SERVER.match(settings.mail_server):
+        yield "SEKALI_MAIL_SERVER must look like smtp://host:port, smtp+starttls://host:port or smtps://user:password@host:port."
+    if bool(settings.mail_server) != bool(settings.mail_sender) or "\n" in settings.mail_sender:
+        yield "SEKALI_MAIL_SERVER and SEKALI_MAIL_SENDER are set both or not at all."
 
 
 def _issuer_complaints(settings: Settings) -> Iterator[str]:

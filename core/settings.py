@@ -55,6 +55,8 @@ class Settings:
     outbound_hosts: tuple[str, ...] = ()
     outbound_ca_file: str = ""
     scanner: str = ""
+    mail_server: str = ""
+    mail_sender: str = ""
     dukcapil_address: str = ""
     dukcapil_is_simulator: bool = False
 

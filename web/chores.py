@@ -11,6 +11,7 @@ from accounts import closing
 from accounts import store as accounts
 from accounts.citizens import CLOSED
 from accounts.ended import store as ended
+from accounts.notices import mail, telling
 from accounts.rights import freezing
 from consent import asks_kept
 from consent.deletion import asking
@@ -32,6 +33,7 @@ from vault.documents import clearing as documents
 from vault.verification import lapsing
 from web import cosigning
 from web.backup import erase_list
+from web.door import moments
 
 
 def erase_account(work: Work) -> None:
@@ -102,6 +104,18 @@ def send_logout_token(work: Work) -> None:
         notices.send(door(), ring(), fetched, wanted)
 
 
+def mail_notice(work: Work) -> None:
+    """Send one notice to its citizen's mail; where no mail server is set, it stands on their page alone."""
+    own = settings()
+    if not own.mail_server:
+        return
+    with reading() as session:
+        letter = mail.letter(session, ring(), own.issuer, work.payload["notice"])
+    if letter is not None:
+        message = mail.written(letter, own.mail_sender, own.operator_name, moments.moment_long)
+        mail.send(own.mail_server, message)
+
+
 def clear_documents(session: Session, now: datetime) -> None:
     """Take away one paper that was to be kept for a time only; the next turn takes the next."""
     documents.remove_one_overdue(session, ring(), now)
@@ -132,6 +146,7 @@ OUTWARD: Mapping[str, Handler] = {
     notices.NOTICE: send_logout_token,
     corrections.NOTICE: send_event,
     announce.PUSH: push_event,
+    telling.MAIL: mail_notice,
     cosigning.COSIGN: cosigning.ask_witness,
 }
 

@@ -49,6 +49,11 @@ def remove(session: Session, citizen: str) -> bool:
     return session.execute(gone).first() is not None
 
 
+def remove_since(session: Session, citizen: str, since: datetime) -> None:
+    """Remove the app of a citizen if it was connected at or after `since`."""
+    session.execute(delete(AppRow).where(AppRow.citizen_id == citizen, AppRow.added_at >= since))
+
+
 def lock_owner(session: Session, citizen: str) -> None:
     """Hold the citizen's row until the transaction ends: an app and the password that leans on it never part unseen."""
     session.execute(select(CitizenRow.id).where(CitizenRow.id == citizen).with_for_update())

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from accounts import store
-from accounts.notices import store as notices
 from accounts.notices.kinds import Kind
+from accounts.notices.telling import tell
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
 from ledger.entries import Draft, EntryType
@@ -18,7 +18,7 @@ def remember(session: Session, keys: KeyRing, citizen: str, what: Kind, now: dat
     owner = store.citizen_by_id(session, citizen)
     if owner is None:
         raise LookupError("there is no such account")
-    notices.add(session, citizen, what, now)
+    tell(session, citizen, what, now)
     sealed = {"citizen": citizen, "change": what.value}
     draft = Draft(EntryType.CREDENTIALS_CHANGED, now, owner.tag, "citizen", citizen=citizen, sealed=sealed)
     append(session, keys, open_key(session, keys, citizen), draft)

@@ -113,6 +113,11 @@ def replace_codes(session: Session, citizen: str, digests: Iterable[bytes]) -> N
     )
 
 
+def drop_codes(session: Session, citizen: str) -> None:
+    """Forget all recovery codes of `citizen`."""
+    session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.citizen_id == citizen))
+
+
 def use_code(session: Session, citizens: Iterable[str], code: bytes, now: datetime) -> str | None:
     """Use up an unused code of one of `citizens`; return whose it was. The one statement decides."""
     using = update(RecoveryCodeRow).where(RecoveryCodeRow.digest == code, RecoveryCodeRow.used_at.is_(None))

@@ -107,6 +107,12 @@ def past_sign_ins(
     )
 
 
+def was_here(session: Session, citizen: str, browser: bytes) -> bool:
+    """Tell whether a citizen signed in by this browser before."""
+    mine = (SignInRow.citizen_id == citizen, SignInRow.browser == browser)
+    return bool(session.scalar(select(exists().where(*mine))))
+
+
 def add_sign_in(session: Session, row: Mapping[str, Any]) -> None:
     """Keep a new sign-in."""
     session.execute(insert(SignInRow).values(row))

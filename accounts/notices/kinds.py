@@ -1,8 +1,10 @@
 """What a citizen is told of: every kind of notice, with the name that its rows and entries keep for ever."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+GOOD_FOR = timedelta(days=7)
 
 
 class Kind(StrEnum):
@@ -15,12 +17,21 @@ class Kind(StrEnum):
     PASSKEY_REMOVED = "passkey.removed"
     APP_ADDED = "app.added"
     APP_REMOVED = "app.removed"
+    NEW_BROWSER = "sign_in.new_browser"
+    DISOWNED = "disowned"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that a citizen was told."""
+    """One thing that a citizen was told; of a sign-in also by which coarse device, and whether it was disowned."""
 
     id: str
+    citizen: str
     kind: Kind
     made_at: datetime
+    device: str = ""
+    is_answered: bool = False
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether the citizen may still say that it was not them: for a week, once."""
+        return self.kind is not Kind.DISOWNED and not self.is_answered and now - self.made_at < GOOD_FOR

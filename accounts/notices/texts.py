@@ -15,4 +15,8 @@ NOTICES: Mapping[Kind, Any] = {
     Kind.PASSKEY_REMOVED: _("Sebuah kunci sandi (passkey) dihapus."),
     Kind.APP_ADDED: _("Aplikasi autentikator dihubungkan. Masuk dengan kata sandi kini perlu kode."),
     Kind.APP_REMOVED: _("Aplikasi autentikator dilepas. Masuk dengan kata sandi tidak lagi perlu kode."),
+    Kind.NEW_BROWSER: _("Akun Anda dibuka di perangkat atau browser yang baru."),
+    Kind.DISOWNED: _(
+        "Anda menyatakan sebuah masuk bukan dari Anda. Akun dibekukan dan kata sandinya tidak berlaku lagi."
+    ),
 }

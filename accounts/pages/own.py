@@ -1,6 +1,7 @@
 """The citizen's own account: number, password, sign-ins, recovery codes, and its end."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from accounts.credentials import store as credentials
 from accounts.ended import store as ended
 from accounts.guard import citizen_only, limits
 from accounts.living import store as living
+from accounts.notices import links
 from accounts.notices import store as notices
 from accounts.notices.kinds import Kind
 from accounts.notices.texts import NOTICES
@@ -31,7 +33,7 @@ from keys.runtime import ring
 def account(me: SignIn) -> ResponseReturnValue:
     """Show the account."""
     with reading() as session:
-        told = {
+        told: dict[str, Any] = {
             "citizen": store.citizen_by_id(session, me.citizen),
             "addresses": names.addresses(session, ring(), me.citizen),
             "sign_ins": living.past_sign_ins(session, me.citizen, request_time(), limits()),
@@ -40,7 +42,10 @@ def account(me: SignIn) -> ResponseReturnValue:
             "passkeys": passkeys.count(session, me.citizen),
             "notices": notices.of_citizen(session, me.citizen),
         }
-    return render_template("accounts/account.html", me=me, notice_text=NOTICES.get, device_text=device_text, **told)
+    links_ = {one.id: links.token(ring(), one.id) for one in told["notices"] if one.is_open(request_time())}
+    return render_template(
+        "accounts/account.html", me=me, notice_text=NOTICES.get, device_text=device_text, links=links_, **told
+    )
 
 
 @blueprint.post("/account/sign-ins", endpoint="end_others")

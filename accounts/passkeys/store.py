@@ -136,6 +136,11 @@ def remove(session: Session, citizen: str, passkey: str) -> bool:
     return session.execute(gone.returning(PasskeyRow.id)).first() is not None
 
 
+def remove_since(session: Session, citizen: str, since: datetime) -> None:
+    """Remove the passkeys that a citizen's account got at or after `since`."""
+    session.execute(delete(PasskeyRow).where(PasskeyRow.citizen_id == citizen, PasskeyRow.created_at >= since))
+
+
 def forget(session: Session, citizen: str) -> None:
     """Remove all passkeys of a citizen whose account is erased."""
     session.execute(delete(PasskeyRow).where(PasskeyRow.citizen_id == citizen))
