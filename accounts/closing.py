@@ -10,6 +10,7 @@ from accounts.citizens import ACTIVE, CLOSED, CLOSING, Citizen
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
 from accounts.notices import store as notices
+from accounts.office import store as recoveries
 from accounts.passkeys import store as passkeys
 from accounts.rights import store as tickets
 from accounts.rights.tickets import Outcome, Right
@@ -98,6 +99,7 @@ def _destroy(session: Session, keys: KeyRing, erased: Citizen, first: tuple[Draf
     citizen_keys.destroy(session, citizen)
     credentials.forget(session, citizen)
     passkeys.forget(session, citizen)
+    recoveries.forget(session, citizen)
     notices.forget(session, citizen)
     append_all(session, keys, None, (*first, *drafts))
     forget_openings(session, tags)

@@ -29,6 +29,9 @@ ERRORS: Mapping[str, Any] = {
     "recovery": _(
         "Nama akun dan kode pemulihan tidak cocok, atau kode sudah pernah dipakai. Sesudah beberapa kali keliru, tunggu 15 menit."
     ),
+    "office": _(
+        "Kedua bagian tidak cocok, sudah dipakai, atau waktu tunggunya belum selesai. Sesudah beberapa kali keliru, tunggu 15 menit."
+    ),
     "right": _("Pilih apa yang Anda minta."),
     "password": _("Kata sandi tidak cocok."),
     "present": _("Kata sandi sekarang tidak cocok."),

@@ -19,6 +19,7 @@ POSITIVE = (
     "sign_in_hours",
     "staff_idle_minutes",
     "fresh_minutes",
+    "recovery_hours",
     "checkpoint_seconds",
     "backup_days",
 )

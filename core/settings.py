@@ -45,6 +45,7 @@ class Settings:
     staff_idle_minutes: int = 15
     fresh_minutes: int = 5
     closing_hours: int = 72
+    recovery_hours: int = 72
     checkpoint_seconds: int = 2
     witnesses: tuple[str, ...] = ()
     witness_quorum: int = 0
@@ -89,3 +90,8 @@ class Settings:
     def closing_wait(self) -> timedelta:
         """Return how long a closed account can still be taken back before its key is destroyed."""
         return timedelta(hours=self.closing_hours)
+
+    @property
+    def recovery_wait(self) -> timedelta:
+        """Return how long a recovery at the counter waits for its citizen to say no."""
+        return timedelta(hours=self.recovery_hours)

@@ -7,6 +7,7 @@ import accounts.apps.store
 import accounts.credentials.store
 import accounts.desk.store
 import accounts.notices.store
+import accounts.office.store
 import accounts.passkeys.store
 import accounts.rights.store
 import accounts.tables
@@ -33,6 +34,7 @@ TABLES = (
     accounts.credentials.store,
     accounts.desk.store,
     accounts.notices.store,
+    accounts.office.store,
     accounts.passkeys.store,
     accounts.rights.store,
     accounts.throttle.store,

@@ -18,6 +18,7 @@ from oidc import routes as oidc
 from vault import routes as vault
 from web.api import routes as api
 from web.desks.auditor import routes as auditor
+from web.desks.officer import recoveries
 from web.desks.officer import routes as officer
 from web.desks.protection import routes as protection
 from web.door import (
@@ -87,5 +88,18 @@ def _check_witnesses(settings: Settings) -> None:
 
 
 def _add_wings(app: Flask) -> None:
-    for wing in (pages, ledger_pages, health, api, auditor, officer, protection, accounts, vault, consent, oidc):
+    for wing in (
+        pages,
+        ledger_pages,
+        health,
+        api,
+        auditor,
+        officer,
+        recoveries,
+        protection,
+        accounts,
+        vault,
+        consent,
+        oidc,
+    ):
         app.register_blueprint(wing.blueprint)

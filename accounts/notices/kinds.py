@@ -19,6 +19,10 @@ class Kind(StrEnum):
     APP_REMOVED = "app.removed"
     NEW_BROWSER = "sign_in.new_browser"
     DISOWNED = "disowned"
+    RECOVERY_PROPOSED = "recovery.proposed"
+    RECOVERY_APPROVED = "recovery.approved"
+    RECOVERY_CANCELLED = "recovery.cancelled"
+    RECOVERY_DONE = "recovery.done"
 
 
 @dataclass(frozen=True, slots=True)

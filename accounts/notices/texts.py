@@ -19,4 +19,12 @@ NOTICES: Mapping[Kind, Any] = {
     Kind.DISOWNED: _(
         "Anda menyatakan sebuah masuk bukan dari Anda. Akun dibekukan dan kata sandinya tidak berlaku lagi."
     ),
+    Kind.RECOVERY_PROPOSED: _("Seorang petugas memulai pemulihan akun Anda di loket."),
+    Kind.RECOVERY_APPROVED: _(
+        "Petugas kedua menyetujui pemulihan akun Anda. Waktu tunggunya berjalan; Anda dapat membatalkannya di halaman Akun."
+    ),
+    Kind.RECOVERY_CANCELLED: _("Pemulihan akun di loket dibatalkan."),
+    Kind.RECOVERY_DONE: _(
+        "Kata sandi diganti lewat pemulihan di loket. Kunci sandi, aplikasi, dan kode yang lama tidak berlaku lagi."
+    ),
 }

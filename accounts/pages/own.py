@@ -19,6 +19,7 @@ from accounts.notices import links
 from accounts.notices import store as notices
 from accounts.notices.kinds import Kind
 from accounts.notices.texts import NOTICES
+from accounts.office import store as recoveries
 from accounts.pages.attempts import prove
 from accounts.passkeys import store as passkeys
 from accounts.sign_ins import SignIn
@@ -39,6 +40,7 @@ def account(me: SignIn) -> ResponseReturnValue:
             "sign_ins": living.past_sign_ins(session, me.citizen, request_time(), limits()),
             "codes_left": credentials.codes_left(session, me.citizen),
             "has_app": apps.has_app(session, me.citizen),
+            "recovery": recoveries.under_way(session, me.citizen, request_time()),
             "passkeys": passkeys.count(session, me.citizen),
             "notices": notices.of_citizen(session, me.citizen),
         }

@@ -12,6 +12,7 @@ from accounts.ended import store as ended
 from accounts.notices import store as notices
 from accounts.notices.kinds import GOOD_FOR, Kind
 from accounts.notices.telling import tell
+from accounts.office import store as recoveries
 from accounts.passkeys import store as passkeys
 from accounts.rights import store as tickets
 from accounts.rights.freezing import RESTS
@@ -27,7 +28,7 @@ def disown(session: Session, keys: KeyRing, notice: str, nobodys_hash: str, now:
     """Shut the account that a notice was about; False when the notice is older than a week, or was answered before.
 
     Every sign-in ends, nothing is released, and the password becomes `nobodys_hash`, one that nobody knows. Whatever was
-    added since that sign-in goes, for a thief may have added it: passkeys, an app, new recovery codes. The way back is a
+    added since that sign-in goes, for a thief may have added it: passkeys, an app, new recovery codes; a recovery at a counter ends. The way back is a
     recovery code from before, an older passkey, or the counter (docs/sign-in.md).
     """
     told = notices.find(session, notice)
@@ -54,6 +55,7 @@ def disown(session: Session, keys: KeyRing, notice: str, nobodys_hash: str, now:
 def _shut(session: Session, citizen: str, since: datetime, nobodys_hash: str, now: datetime) -> None:
     credentials.set_password(session, citizen, nobodys_hash, now)
     passkeys.remove_since(session, citizen, since)
+    recoveries.end(session, citizen, now)
     apps.remove_since(session, citizen, since)
     if notices.was_told(session, citizen, Kind.CODES_RENEWED, since):
         credentials.drop_codes(session, citizen)
