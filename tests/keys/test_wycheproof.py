@@ -44,10 +44,15 @@ def bound(one: Vector) -> Binding:
     return Binding(suite=1, version=1, info=b"", place=data(one, "aad"))
 
 
+def is_right(one: Vector, opened: bytes) -> bool:
+    """What opens is accepted, whatever it opens to; what is valid must open to its text."""
+    return one["result"] == "invalid" or opened == data(one, "msg")
+
+
 def envelope_opens(_group: Vector, one: Vector) -> bool:
     blob = b"\1\0\0\0\1" + SALT + COMMITMENT + data(one, "iv") + data(one, "ct") + data(one, "tag")
     try:
-        return envelope.open_(data(one, "key"), bound(one), blob) == data(one, "msg")
+        return is_right(one, envelope.open_(data(one, "key"), bound(one), blob))
     except SealBroken:
         return False
 
@@ -55,7 +60,7 @@ def envelope_opens(_group: Vector, one: Vector) -> bool:
 def chunk_opens(_group: Vector, one: Vector) -> bool:
     cipher, piece = AESGCM(data(one, "key")), data(one, "ct") + data(one, "tag")
     try:
-        return streams._opened(cipher, 0, piece, data(one, "aad"), is_last=True) == data(one, "msg")
+        return is_right(one, streams._opened(cipher, 0, piece, data(one, "aad"), is_last=True))
     except SealBroken:
         return False
 
@@ -105,7 +110,7 @@ def test_keys_and_nonces_of_other_lengths_open_nothing(bare: None):
 def unwraps(_group: Vector, one: Vector) -> bool:
     wrapped = wrapping.Wrapped(data(one, "iv") + data(one, "ct") + data(one, "tag"), 1)
     try:
-        return wrapping.unwrap(data(one, "key"), wrapped, CITIZEN, 1) == data(one, "msg")
+        return is_right(one, wrapping.unwrap(data(one, "key"), wrapped, CITIZEN, 1))
     except SealBroken:
         return False
 
