@@ -1,29 +1,22 @@
 """`sekali services` and `sekali purposes`: the registry of who may ask citizens for what."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
-from marshmallow import ValidationError
 
 from consent.purposes import Basis, Purpose
 from consent.registry import changes, store
-from consent.registry.changes import NewService, RegistryError
-from consent.schemas import PurposeSchema, ServiceSchema, complaints
+from consent.registry.changes import NewService
+from consent.registry.sentences import OPERATOR, sentences
+from consent.review import proposing
+from consent.review.cli import list_proposals, submit_purpose
+from consent.schemas import PurposeSchema, ServiceSchema
 from core.clock import system_clock
 from core.db import keeping, reading
 from keys.runtime import ring
-
-OPERATOR = "operator"
-REFUSALS: Mapping[str, str] = {
-    "key_taken": "A service with this key exists already.",
-    "unknown_service": "There is no service with this key; `sekali services list` shows all.",
-    "unknown_purpose": "This service has no purpose with this key; `sekali purposes list SERVICE` shows all.",
-    "key_reserved": "`sign-in` is the built-in purpose of unverified services; choose another key.",
-}
 
 
 @click.group()
@@ -42,7 +35,7 @@ def services() -> None:
 @click.option("--unverified", is_flag=True, help="Citizens see it as not verified yet.")
 def add_service(key: str, *, unverified: bool, **told: str | None) -> None:
     """Register the service KEY. Exit codes: 0 registered; 1 refused, with the reason; 2 wrong usage."""
-    with _sentences():
+    with sentences():
         new = NewService(**ServiceSchema().load({"key": key} | told))
         with keeping() as session:
             changes.add_service(session, ring(), new, system_clock(), staff=OPERATOR, verified=not unverified)
@@ -63,7 +56,7 @@ def list_services() -> None:
 @click.argument("key")
 def verify_service(key: str) -> None:
     """Mark the service KEY as verified. Exit codes: 0 done; 1 there is no such service."""
-    with _sentences(), keeping() as session:
+    with sentences(), keeping() as session:
         changes.verify_service(session, ring(), key, system_clock(), staff=OPERATOR)
     click.echo(f"Service {key} is verified.")
 
@@ -72,14 +65,18 @@ def verify_service(key: str) -> None:
 @click.argument("key")
 def disable_service(key: str) -> None:
     """Disable the service KEY: it asks and reads nothing from now on. Exit codes: 0 done; 1 there is no such service."""
-    with _sentences(), keeping() as session:
+    with sentences(), keeping() as session:
         changes.disable_service(session, ring(), key, system_clock(), staff=OPERATOR)
     click.echo(f"Service {key} is disabled.")
 
 
 @click.group()
 def purposes() -> None:
-    """Register what services may ask for, why, and for how long; pause a purpose."""
+    """Propose what services may ask for, why, and for how long; pause a purpose."""
+
+
+purposes.add_command(submit_purpose)
+purposes.add_command(list_proposals)
 
 
 @purposes.command("add")
@@ -103,23 +100,28 @@ def purposes() -> None:
 @click.option("--once", is_flag=True, help="The answer covers one read only.")
 @click.option("--lasts-days", type=int, default=None, help="Days after which the answer ends.")
 @click.option("--fresh", is_flag=True, help="The citizen must have signed in a moment ago.")
-def add_purpose(service: str, path: Path | None, **told: Any) -> None:
-    """Register a purpose of SERVICE, or its next version, about which citizens are asked anew.
+@click.option("--automated", is_flag=True, help="A machine alone decides by these data.")
+@click.option("--abroad", default="", help="Who receives the data in another country.")
+@click.option("--dpia", default="", help="Reference of the impact assessment (UU 27/2022, article 34).")
+@click.option("--draft", is_flag=True, help="Keep it as a draft; `sekali purposes submit` puts it before the officer.")
+def add_purpose(service: str, path: Path | None, *, draft: bool, **told: Any) -> None:
+    """Propose a purpose of SERVICE, or its next version; once the data-protection officer approves, citizens are asked (anew).
 
-    Exit codes: 0 registered; 1 refused, with every reason; 2 wrong usage.
+    Exit codes: 0 proposed; 1 refused, with every reason; 2 wrong usage.
     """
-    with _sentences():
+    with sentences():
         purpose: Purpose = PurposeSchema().load(_from_file(path) if path else _from_options(told))
         with keeping() as session:
-            added = changes.add_purpose(session, ring(), service, purpose, system_clock(), staff=OPERATOR)
-    click.echo(f"Purpose {added.reference} of {service} is registered.")
+            made = proposing.propose(session, ring(), service, purpose, system_clock(), staff=OPERATOR, draft=draft)
+    where = "is kept as a draft" if draft else "waits for the data-protection officer (/desk/protection/purposes)"
+    click.echo(f"Purpose {purpose.key} of {service} {where}: proposal {made.id}.")
 
 
 @purposes.command("list")
 @click.argument("service")
 def list_purposes(service: str) -> None:
     """List the present purposes of SERVICE: reference, state, basis and fields (* required)."""
-    with _sentences(), reading() as session:
+    with sentences(), reading() as session:
         found = store.purposes(session, changes.known_service(session, service).id)
     for one in found:
         fields = ", ".join(wanted.key + "*" * wanted.required for wanted in one.fields)
@@ -132,7 +134,7 @@ def list_purposes(service: str) -> None:
 @click.option("--resume", is_flag=True, help="Take the pause back.")
 def pause_purpose(service: str, key: str, *, resume: bool) -> None:
     """Pause the purpose KEY of SERVICE: nothing is asked or read for it. Exit codes: 0 done; 1 there is no such purpose."""
-    with _sentences(), keeping() as session:
+    with sentences(), keeping() as session:
         changes.pause_purpose(session, ring(), service, key, system_clock(), staff=OPERATOR, resume=resume)
     click.echo(f"Purpose {key} of {service} is {'active again' if resume else 'paused'}.")
 
@@ -155,6 +157,9 @@ def _from_options(told: Mapping[str, Any]) -> dict[str, Any]:
         "once": told["once"],
         "lasts_days": told["lasts_days"],
         "fresh": told["fresh"],
+        "automated": told["automated"],
+        "abroad": told["abroad"],
+        "dpia": told["dpia"],
         "fields": [
             {
                 "key": key,
@@ -171,13 +176,3 @@ def _from_options(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _both(told: Mapping[str, Any], name: str) -> dict[str, str]:
     return {language: text for language in ("id", "en") if (text := told[f"{name}_{language}"]) is not None}
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    try:
-        yield
-    except ValidationError as error:
-        raise click.ClickException("\n".join(complaints(error.messages))) from None
-    except RegistryError as error:
-        raise click.ClickException(REFUSALS[error.code]) from None

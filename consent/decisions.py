@@ -105,13 +105,14 @@ def decide(session: Session, keys: KeyRing, question: Question, reply: Reply, wo
     if reply.decision != "allow":
         return Refused(_refuse(session, keys, question, sheet, reply, now))
     chosen = frozenset(ask.keys) if sheet.is_notice else reply.fields & frozenset(ask.names)
-    if again := _why_again(sheet, reply, chosen):
+    if again := why_again(sheet, reply, chosen):
         waiting.tick(session, question.interaction, question.citizen, chosen)
         return again
     return Granted(_grant(session, keys, question, sheet, reply, chosen, now))
 
 
-def _why_again(sheet: Sheet, reply: Reply, chosen: Collection[str]) -> ShowAgain | None:
+def why_again(sheet: Sheet, reply: Reply, chosen: Collection[str]) -> ShowAgain | None:
+    """Return why the page is shown again: something changed, or a required field is not ticked or empty; None when it is answered."""
     if sheet.proof != reply.proof:
         return ShowAgain(sheet, has_changed=True)
     missing = tuple(wanted.key for wanted in withheld(sheet.ask, chosen))

@@ -111,6 +111,11 @@ def can_be_changed(grant: Grant, purpose: Purpose, now: datetime) -> bool:
     return is_live(grant, now) and not grant.is_notice and not grant.once and purpose.is_active
 
 
+def can_be_renewed(grant: Grant, purpose: Purpose, now: datetime) -> bool:
+    """Tell whether the citizen can answer the version that took the place of the one that they had consented to."""
+    return is_live(grant, now) and not grant.is_notice and not grant.once and purpose.state == "replaced"
+
+
 @dataclass(frozen=True, slots=True)
 class Permit:
     """The facts of one moment by which a read is allowed, read in one statement under row locks."""

@@ -9,6 +9,7 @@ from consent import derivation
 from consent.answers import store
 from consent.asks import Ask, evidence, evidence_hash
 from consent.grants import Grant
+from consent.registry.store import purpose_by_id
 from consent.sheets import Sheet, lines_of
 from consent.standing import Unanswered, judge
 from keys.ring import KeyRing
@@ -39,4 +40,5 @@ def sheet_for(
     standing = judge(citizen, ask.service, ask.purpose, ask.keys, earlier, now, ask.systems)
     reason = standing.reason if isinstance(standing, Unanswered) else "again"
     frozen = store.frozen_since(session, citizen, ask.service.id)
-    return Sheet(ask, lines_of(ask, values, earlier), earlier, reason, evidence_hash(shown), frozen)
+    former = purpose_by_id(session, earlier.purpose) if earlier is not None and reason == "changed" else None
+    return Sheet(ask, lines_of(ask, values, earlier), earlier, reason, evidence_hash(shown), frozen, former)

@@ -77,6 +77,8 @@ class Purpose:
     """One version of one purpose of a service; a change is a new version, which is asked anew (article 21).
 
     `only` are the fields that a request restricts itself to; None when it asks for the purpose as it is registered.
+    `automated` when a machine alone decides by it (article 10), `abroad` names who receives the data in another country
+    (article 56; empty when nobody does), `dpia` refers to the impact assessment (article 34).
     """
 
     id: str
@@ -95,6 +97,9 @@ class Purpose:
     fresh: bool
     state: str
     only: frozenset[str] | None = None
+    automated: bool = False
+    abroad: str = ""
+    dpia: str = ""
 
     @property
     def reference(self) -> str:

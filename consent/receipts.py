@@ -125,6 +125,8 @@ def _claims(
             "basis": purpose.basis.value,
             "basis_reference": purpose.basis_reference,
             "retention": {"id": purpose.retention_id, "en": purpose.retention_en},
+            "automated": purpose.automated,
+            "abroad": purpose.abroad,
         },
         "granted": [_field(key) for key in grant.granted],
         "refused": [_field(key) for key in grant.refused],

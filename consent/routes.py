@@ -11,7 +11,7 @@ from accounts.guard import citizen_only
 from accounts.sign_ins import SignIn
 from consent import decisions, texts
 from consent.decisions import Granted, Refused, ShowAgain
-from consent.pages import directory, freezing, mine, paper, records
+from consent.pages import directory, freezing, mine, paper, records, renewing
 from consent.pages.showing import group_of, page_parts, reply_of_form, ticked_in_form
 from consent.sheets import Sheet, ticked_as
 from consent.waiting.question import Over, Question
@@ -104,6 +104,8 @@ def _mount(target: Blueprint) -> None:
         ("/consents/<grant>/withdraw", mine.withdraw, "POST"),
         ("/consents/<grant>/change", mine.changing, "GET"),
         ("/consents/<grant>/change", mine.change, "POST"),
+        ("/consents/<grant>/renew", renewing.renewing, "GET"),
+        ("/consents/<grant>/renew", renewing.renew, "POST"),
         ("/consents/<grant>/objection", mine.objecting, "GET"),
         ("/consents/<grant>/objection", mine.object_to, "POST"),
         ("/consents/services/<service>/freeze", freezing.freezable, "GET"),

@@ -117,6 +117,9 @@ class PurposeSchema(_Strict):
         validate=validate.Range(min=1, max=3650, error="must lie between 1 and 3650 days"),
     )
     fresh = fields.Boolean(load_default=False, truthy={True}, falsy={False}, error_messages=MISSING)
+    automated = fields.Boolean(load_default=False, truthy={True}, falsy={False}, error_messages=MISSING)
+    abroad = fields.String(load_default="", validate=validate.Length(max=200))
+    dpia = fields.String(load_default="", validate=validate.Length(max=100))
 
     @validates_schema
     def is_grounded(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -142,7 +145,7 @@ class PurposeSchema(_Strict):
         return Purpose(
             "", "", data["key"], 0, data["text"]["id"], data["text"]["en"], basis, data["basis_reference"],
             with_offers(wanted) if basis is Basis.CONSENT else wanted, data["retention"]["id"], data["retention"]["en"], data["once"],
-            data["lasts_days"], data["fresh"], "active",
+            data["lasts_days"], data["fresh"], "active", None, data["automated"], data["abroad"], data["dpia"],
         )  # fmt: skip
 
 

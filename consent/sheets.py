@@ -8,7 +8,7 @@ from consent.asks import Ask
 from consent.derivation import Disclosed
 from consent.grants import Grant
 from consent.offers import pick
-from consent.purposes import WantedField
+from consent.purposes import Purpose, WantedField
 from consent.systems import System, untold
 
 
@@ -46,6 +46,7 @@ class Sheet:
     """What is shown. `reason` says why the citizen is asked (see `consent.standing`), `proof` is the evidence's hash.
 
     `frozen_since` is when the citizen froze the service; None when they did not.
+    `former` is the version that was answered before, where another one has taken its place.
     """
 
     ask: Ask
@@ -54,6 +55,7 @@ class Sheet:
     reason: str
     proof: bytes
     frozen_since: datetime | None = None
+    former: Purpose | None = None
 
     @property
     def is_notice(self) -> bool:

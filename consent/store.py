@@ -54,6 +54,9 @@ class PurposeRow(Base):
     fresh: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    automated: Mapped[bool] = mapped_column(server_default=false())
+    abroad: Mapped[str] = mapped_column(String(200), server_default="")
+    dpia: Mapped[str] = mapped_column(String(100), server_default="")
 
 
 class GrantRow(Base):
@@ -138,6 +141,7 @@ def purpose_of(row: PurposeRow) -> Purpose:
     return Purpose(
         row.id, row.service_id, row.key, row.version, row.text_id, row.text_en, Basis(row.basis),
         row.basis_reference, wanted, row.retention_id, row.retention_en, row.once, row.lasts_days, row.fresh, row.state,
+        None, row.automated, row.abroad, row.dpia,
     )  # fmt: skip
 
 

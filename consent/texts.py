@@ -48,6 +48,8 @@ DONE: Mapping[str, Any] = {
     "frozen": _("Layanan itu sudah dibekukan. Mulai sekarang ia tidak dapat membaca data Anda."),
     "thawed": _("Layanan itu dapat membaca lagi data yang Anda setujui."),
     "as_it_was": _("Tidak ada yang diubah: keadaan layanan itu sudah demikian."),
+    "renewed": _("Anda menyetujui tujuan yang baru. Layanan dapat menerima data lagi."),
+    "not_yet": _("Tujuan yang baru sekarang belum dapat dijawab. Layanan tetap tidak menerima apa pun."),
     "objected": _("Keberatan Anda sudah dicatat. Nomornya ada di bawah."),
 }
 
@@ -118,6 +120,16 @@ def systems_text() -> str:
     )
 
 
+def automated_text() -> str:
+    """Return what is told when a machine alone decides (UU 27/2022, article 10)."""
+    return gettext("Keputusan diambil oleh mesin saja. Anda dapat mengajukan keberatan kepada layanan.")
+
+
+def abroad_text(purpose: Purpose) -> str:
+    """Return who receives the data in another country (UU 27/2022, article 56)."""
+    return gettext("Data juga diterima di luar negeri: %(recipient)s", recipient=purpose.abroad)
+
+
 def deletion_words(request: Request, now: datetime) -> str:
     """Return where a deletion request stands, in one sentence for the citizen."""
     match request.answer:
@@ -153,6 +165,8 @@ def proof_words(ask: Ask) -> dict[str, str]:
         "retention": purpose.retention_en if english else purpose.retention_id,
         "duration": duration_text(purpose),
         "rights": rights_text(ask),
+        **({"automated": automated_text()} if purpose.automated else {}),
+        **({"abroad": abroad_text(purpose)} if purpose.abroad else {}),
         **({"systems": systems_text()} if ask.systems else {}),
     }
 

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from consent.purposes import Basis, Purpose, WantedField
 from consent.registry import changes, store
 from consent.registry.changes import NewService
+from consent.review import judging, proposing
 from core.settings import Settings
+from demo.refusals import DemoError
 from demo.relying_party.configuration import Registration
 from demo.services import DemoService
 from keys.ring import KeyRing
@@ -22,14 +24,17 @@ REMOVED = "removed"
 
 
 def register(
-    session: Session, keys: KeyRing, settings: Settings, wanted: DemoService, staff: str, now: datetime
+    session: Session, keys: KeyRing, settings: Settings, wanted: DemoService, staff: str, officer: str, now: datetime
 ) -> Registration:
-    """Return the registration of an e-service, making what is not there yet: service, purpose, client."""
+    """Return the registration of an e-service, making what is not there yet: service, purpose (approved by `officer`), client."""
     service = store.service_by_key(session, wanted.key)
     if service is None:
         service = changes.add_service(session, keys, _service(wanted), now, staff=staff)
     if wanted.offer.purpose not in {purpose.key for purpose in store.purposes(session, service.id)}:
-        changes.add_purpose(session, keys, service.key, _purpose(wanted), now, staff=staff)
+        # Two people, as everywhere: who proposes a purpose cannot approve it.
+        proposal = proposing.propose(session, keys, service.key, _purpose(wanted), now, staff=staff)
+        if isinstance(judging.approve(session, keys, proposal.id, officer, now), judging.NotYours):
+            raise DemoError(f"The purpose {wanted.offer.purpose} could not be approved.")
     client_id = _known_client(session, wanted)
     if client_id is None:
         client_id = _add_client(session, keys, settings, wanted, service.id, now)

@@ -11,13 +11,13 @@ from accounts import identifiers, names, sign_up
 from accounts.credentials import passwords
 from accounts.desk import deeds
 from accounts.desk.store import by_index
-from consent.cli import OPERATOR
 from consent.derivation import local_day
+from consent.registry.sentences import OPERATOR
 from core.clock import system_clock
 from core.db import db, keeping, reading
 from core.settings import Settings
 from demo import papers, registry
-from demo.people import CITIZENS, OFFICER, PASSWORD, STAFF, DemoCitizen, DemoStaff
+from demo.people import CITIZENS, OFFICER, PASSWORD, PROTECTOR, STAFF, DemoCitizen, DemoStaff
 from demo.refusals import DemoError
 from demo.relying_party.configuration import Registration
 from demo.services import SERVICES
@@ -54,8 +54,16 @@ def fill_in(keys: KeyRing, settings: Settings, now: datetime) -> Mapping[str, Re
     registrations = {}
     for wanted in SERVICES:
         with keeping() as session:
-            registrations[wanted.offer.key] = registry.register(session, keys, settings, wanted, OPERATOR, now)
+            registrations[wanted.offer.key] = registry.register(
+                session, keys, settings, wanted, OPERATOR, _protector(session, keys), now
+            )
     return registrations
+
+
+def _protector(session: Session, keys: KeyRing) -> str:
+    # Disabling them forbids their sign-in; what the demo's purposes are stays approved by the same person.
+    found = by_index(session, deeds.index(keys, PROTECTOR.identifier))
+    return PROTECTOR.identifier if found is None else found.id
 
 
 def _add_staff(keys: KeyRing, member: DemoStaff, now: datetime) -> None:

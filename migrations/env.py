@@ -13,6 +13,7 @@ import accounts.rights.store
 import accounts.tables
 import accounts.throttle.store
 import consent.deletion.store
+import consent.review.store
 import consent.store
 import core.backups
 import core.outbox
@@ -39,6 +40,7 @@ TABLES = (
     accounts.rights.store,
     accounts.throttle.store,
     consent.deletion.store,
+    consent.review.store,
     consent.store,
     core.backups,
     core.outbox,

@@ -20,7 +20,7 @@ from web.api import routes as api
 from web.desks.auditor import routes as auditor
 from web.desks.officer import recoveries
 from web.desks.officer import routes as officer
-from web.desks.protection import routes as protection
+from web.desks.protection import purposes as protection
 from web.door import (
     bodies,
     carrying,

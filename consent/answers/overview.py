@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from consent.answers import store
 from consent.deletion import store as requests
 from consent.deletion.requests import Request
-from consent.grants import Grant, State, can_be_changed, can_be_withdrawn, is_live, is_over
+from consent.grants import Grant, State, can_be_changed, can_be_renewed, can_be_withdrawn, is_live, is_over
 from consent.objections import Objection
 from consent.purposes import Purpose, Service
 
@@ -24,6 +24,7 @@ class Seen:
     state: str
     can_withdraw: bool
     can_change: bool
+    can_renew: bool
     objection: Objection | None
     deletion: Request | None
 
@@ -72,6 +73,7 @@ def _seen(
         can_withdraw=can_be_withdrawn(grant) and not has_run_out,
         can_change=can_be_changed(grant, purpose, now)
         and any(not wanted.required and wanted.key in grant.answered for wanted in purpose.fields),
+        can_renew=can_be_renewed(grant, purpose, now) and service.is_active,
         objection=objections.get(grant.id),
         deletion=deletions.get(grant.id),
     )

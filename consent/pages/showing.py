@@ -13,6 +13,7 @@ from consent import texts
 from consent.decisions import Reply, reply
 from consent.derivation import Disclosed
 from consent.purposes import Service
+from consent.review.texts import changes_between
 from core.runtime import request_time
 from vault import catalogue, display
 
@@ -35,8 +36,11 @@ def ticked_in_form() -> list[str]:
 def page_parts() -> dict[str, Any]:
     """Return what the templates of consent may use."""
     return {
+        "abroad_text": texts.abroad_text,
         "age": age,
+        "automated_text": texts.automated_text,
         "basis_text": texts.basis_text,
+        "changes_between": changes_between,
         "deletion_words": lambda request: texts.deletion_words(request, request_time()),
         "duration_text": texts.duration_text,
         "entry_words": texts.ENTRY_TYPES.get,

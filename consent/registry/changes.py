@@ -14,7 +14,7 @@ from ledger.writer import append, new_tag
 
 
 class RegistryError(Exception):
-    """The registry cannot be changed so; `code` says why: `key_taken`, `unknown_service`, `unknown_purpose`, `key_reserved`."""
+    """The registry cannot be changed so; `code` says why: `key_taken`, `unknown_service`, `unknown_purpose`, `unknown_proposal`, `key_reserved`."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -68,7 +68,9 @@ def disable_service(session: Session, keys: KeyRing, key: str, now: datetime, *,
 def add_purpose(
     session: Session, keys: KeyRing, service_key: str, purpose: Purpose, now: datetime, *, staff: str
 ) -> Purpose:
-    """Register a purpose, or its next version; answers to earlier versions give nothing until they are given anew.
+    """Register an approved purpose, or its next version; answers to earlier versions give nothing until they are given anew.
+
+    Only `consent.review.judging` calls this: what a data-protection officer has not seen is not asked.
 
     `id`, `service`, `version` and `state` of `purpose` are set here. UU 27/2022, article 21: a change is
     told before it is used.

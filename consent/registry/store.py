@@ -18,6 +18,12 @@ def service_by_key(session: Session, key: str) -> Service | None:
     return None if row is None else service_of(row)
 
 
+def service_by_id(session: Session, service: str) -> Service | None:
+    """Return one service, or None."""
+    row = session.scalar(select(ServiceRow).where(ServiceRow.id == service))
+    return None if row is None else service_of(row)
+
+
 def services(session: Session) -> Sequence[Service]:
     """Return all services by key."""
     return [service_of(row) for row in session.scalars(select(ServiceRow).order_by(ServiceRow.key))]
@@ -32,6 +38,17 @@ def purposes(session: Session, service: str) -> Sequence[Purpose]:
         .execution_options(populate_existing=True)
     )
     return [purpose_of(row) for row in rows]
+
+
+def purpose_by_id(session: Session, purpose: str) -> Purpose | None:
+    """Return one version of a purpose, or None."""
+    row = session.scalar(select(PurposeRow).where(PurposeRow.id == purpose))
+    return None if row is None else purpose_of(row)
+
+
+def present_version(session: Session, service: str, key: str) -> Purpose | None:
+    """Return the version of a purpose that is not replaced, or None."""
+    return next((purpose for purpose in purposes(session, service) if purpose.key == key), None)
 
 
 def purposes_by_reference(session: Session, services: Collection[str]) -> dict[tuple[str, str], Purpose]:

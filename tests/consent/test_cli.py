@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from consent.cli import purposes, services
 from consent.registry import store
+from consent.review import judging
 
 BOTH = {"id": "Teks.", "en": "Text."}
 PURPOSE = {
@@ -42,6 +43,31 @@ def present(town):
         return service, store.purposes(session, service.id)
 
 
+def approve_all(town) -> None:
+    for one in town_queue(town):
+        with town.keeping() as session:
+            judging.approve(session, town.keys, one.proposal.id, "dpo-1", town.clock())
+
+
+def town_queue(town):
+    with town.reading() as session:
+        return judging.queue(session)
+
+
+def test_a_draft_is_put_before_the_officer_whose_remark_is_listed(town, run, library, tmp_path) -> None:
+    path = tmp_path / "purpose.json"
+    path.write_text(json.dumps(PURPOSE))
+    assert "kept as a draft" in run(purposes, "add", "library", "--file", str(path), "--draft").output
+    assert town_queue(town) == ()
+    draft, state, name = run(purposes, "proposals", "library").output.split()
+    assert (state, name) == ("draft", "library-card")
+    assert run(purposes, "submit", "library", draft).exit_code == 0
+    assert run(purposes, "submit", "library", draft).exit_code == 1
+    with town.keeping() as session:
+        judging.send_back(session, town.keys, draft, "dpo-1", "Alasan NIK kurang.", town.clock())
+    assert f"{draft}\treturned\tlibrary-card\tAlasan NIK kurang." in run(purposes, "proposals", "library").output
+
+
 def test_a_service_is_registered_listed_verified_and_disabled(town, run) -> None:
     assert run(services, *SERVICE, "--unverified").exit_code == 0
     assert "library\tactive\tunverified\tKartu perpustakaan\tDispersip" in run(services, "list").output
@@ -66,8 +92,9 @@ def test_a_service_is_refused_in_a_sentence(run, library, args, told) -> None:
 def test_a_purpose_from_a_file_and_its_next_version(town, run, library, tmp_path) -> None:
     path = tmp_path / "purpose.json"
     path.write_text(json.dumps(PURPOSE))
-    assert "library-card@1" in run(purposes, "add", "library", "--file", str(path)).output
-    assert "library-card@2" in run(purposes, "add", "library", "--file", str(path)).output
+    for _ in range(2):
+        assert "waits for the data-protection officer" in run(purposes, "add", "library", "--file", str(path)).output
+        approve_all(town)
     assert run(purposes, "list", "library").output == "library-card@2\tactive\tconsent\tage_over_17*\n"
     assert run(purposes, "pause", "library", "library-card").exit_code == 0
     assert present(town)[1][0].state == "paused"
@@ -84,6 +111,8 @@ def test_a_purpose_from_options(town, run, library) -> None:
         "--lasts-days", "90", "--fresh",
     )  # fmt: skip
     assert ran.exit_code == 0, ran.output
+    assert present(town)[1] == [], "nobody is asked before it was read"
+    approve_all(town)
     built = present(town)[1][0]
     assert [(one.key, one.required, one.withheld_en) for one in built.fields] == [
         ("income_band", True, "d"), ("children_count", False, "h"),
