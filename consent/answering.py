@@ -42,6 +42,7 @@ def fresh(citizen: str, sheet: Sheet, language: str, chosen: Collection[str], ta
         spent_at=None,
         spent_by=None,
         systems=ask.systems,
+        reads=purpose.reads,
     )
 
 

@@ -98,6 +98,7 @@ purposes.add_command(list_proposals)
 @click.option("--answer", "answers", multiple=True, nargs=2, type=str, metavar="KEY ANSWER",
               help="The answer that the service takes in place of the value, such as birth_date age_over_17.")  # fmt: skip
 @click.option("--once", is_flag=True, help="The answer covers one read only.")
+@click.option("--reads", type=int, default=None, help="The answer covers so many readings.")
 @click.option("--lasts-days", type=int, default=None, help="Days after which the answer ends.")
 @click.option("--fresh", is_flag=True, help="The citizen must have signed in a moment ago.")
 @click.option("--automated", is_flag=True, help="A machine alone decides by these data.")
@@ -157,6 +158,7 @@ def _from_options(told: Mapping[str, Any]) -> dict[str, Any]:
         "once": told["once"],
         "lasts_days": told["lasts_days"],
         "fresh": told["fresh"],
+        "reads": told["reads"],
         "automated": told["automated"],
         "abroad": told["abroad"],
         "dpia": told["dpia"],

@@ -24,6 +24,7 @@ def answer_draft(grant: Grant, ask: Ask, now: datetime, *, is_change: bool) -> D
         service=ask.service.key,
         purpose=ask.purpose.reference,
         terms=_terms(grant),
+        count=grant.reads,
         citizen=grant.citizen,
         sealed=_proof(grant) | {"versions": dict(grant.versions)},
     )

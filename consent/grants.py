@@ -40,7 +40,10 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One recorded answer. A `notice` stands where a consent stands when the basis is another one."""
+    """One recorded answer. A `notice` stands where a consent stands when the basis is another one.
+
+    `reads` is how many readings it covers (None: not counted), `used` how many of them were made.
+    """
 
     id: str
     citizen: str
@@ -65,11 +68,18 @@ class Grant:
     spent_by: str | None
     systems: tuple[System, ...] = ()
     frozen_at: datetime | None = None
+    reads: int | None = None
+    used: int = 0
 
     @property
     def is_frozen(self) -> bool:
         """Tell whether the citizen has frozen the service: nothing is read until they thaw it (UU 27/2022, article 11)."""
         return self.frozen_at is not None
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether readings under it are claimed: it covers one, or so many."""
+        return self.once or self.reads is not None
 
     @property
     def is_notice(self) -> bool:
@@ -107,8 +117,8 @@ def can_be_withdrawn(grant: Grant) -> bool:
 
 
 def can_be_changed(grant: Grant, purpose: Purpose, now: datetime) -> bool:
-    """Tell whether optional fields can still be ticked and unticked: an ongoing consent to the present version."""
-    return is_live(grant, now) and not grant.is_notice and not grant.once and purpose.is_active
+    """Tell whether optional fields can still be ticked and unticked: an ongoing, uncounted consent to the present version."""
+    return is_live(grant, now) and not grant.is_notice and not grant.is_counted and purpose.is_active
 
 
 def can_be_renewed(grant: Grant, purpose: Purpose, now: datetime) -> bool:
@@ -161,5 +171,5 @@ def why_not_held(grant: Grant, token: str, now: datetime) -> Refusal | None:
 
 
 def may_repeat(grant: Grant, token: str, now: datetime) -> bool:
-    """Tell whether the token that spent a one-off grant may read the same values once more."""
+    """Tell whether the token that made the last counted reading may repeat it."""
     return grant.spent_at is not None and grant.spent_by == token and now - grant.spent_at <= REPEATABLE

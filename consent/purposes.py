@@ -78,7 +78,8 @@ class Purpose:
 
     `only` are the fields that a request restricts itself to; None when it asks for the purpose as it is registered.
     `automated` when a machine alone decides by it (article 10), `abroad` names who receives the data in another country
-    (article 56; empty when nobody does), `dpia` refers to the impact assessment (article 34).
+    (article 56; empty when nobody does), `dpia` refers to the impact assessment (article 34). `reads` is how many readings
+    an answer covers; None for an ongoing or a one-off one.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Purpose:
     automated: bool = False
     abroad: str = ""
     dpia: str = ""
+    reads: int | None = None
 
     @property
     def reference(self) -> str:
@@ -139,7 +141,7 @@ class Purpose:
         except that a single reading is always asked anew and ends like every one-off answer.
         """
         narrower = self if only is None else replace(self, only=frozenset(only))
-        return replace(narrower, once=True, lasts_days=None) if once and not self.once else narrower
+        return replace(narrower, once=True, lasts_days=None, reads=None) if once and not self.once else narrower
 
     def asked(self, requested: Iterable[str]) -> tuple[WantedField, ...]:
         """Return the fields that one request asks for.

@@ -108,6 +108,8 @@ def _claims(
         "ends": _epoch(grant.ends_at),
         "ended": _epoch(grant.ended_at),
         "once": grant.once,
+        "reads": grant.reads,
+        "used": grant.used,
         "language": grant.language,
         "channel": "web",
         "actor": grant.actor,

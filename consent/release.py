@@ -1,7 +1,7 @@
 """Releasing: the one door by which a value reaches a service. Permit, safe, entry, in one transaction: no entry, no data."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -74,11 +74,12 @@ def release(
     today = derivation.local_day(now)
     if not permitted.is_fresh and needs_fresh_sign_in(permit.purpose, given, opened.values, today):
         return Refusal.STALE_SIGN_IN
-    if refusal := _unclaimed(session, permit, permitted, now):
-        return refusal
+    reading = _claimed(session, permit, permitted, now)
+    if isinstance(reading, Refusal):
+        return reading
     told = derivation.disclose(given, opened.values, today)
     values = {key: value for key, value in told.items() if _is_covered(grant, value)}
-    draft = _draft(permit, permitted, values, opened.manifest, now)
+    draft = replace(_draft(permit, permitted, values, opened.manifest, now), count=reading)
     entry = append(session, keys, opened.citizen_key, draft)
     instead = given_instead(permit.purpose.fields, grant.granted)
     reasons = _refusals(grant, asked, instead) | _gaps(grant, asked, told, values, opened.values)
@@ -95,10 +96,13 @@ def _permit(session: Session, permitted: Permitted, now: datetime) -> Permit | R
     return why_not_permitted(permit, permitted.token, now) or permit
 
 
-def _unclaimed(session: Session, permit: Permit, permitted: Permitted, now: datetime) -> Refusal | None:
-    # A one-off grant was read without a lock; the claim decides, and its row then stays locked.
-    if not permit.grant.once or store.claim(session, permitted.grant, permitted.token, now):
+def _claimed(session: Session, permit: Permit, permitted: Permitted, now: datetime) -> int | Refusal | None:
+    # A counted grant was read without a lock; the claim decides, and its row then stays locked.
+    if not permit.grant.is_counted:
         return None
+    reading = store.claim(session, permitted.grant, permitted.token, now)
+    if reading is not None:
+        return reading if permit.grant.reads is not None else None
     found = store.permit_one_off(session, permitted.grant)
     return (why_not_permitted(found, permitted.token, now) if found else None) or Refusal.SPENT
 

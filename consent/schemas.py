@@ -117,6 +117,12 @@ class PurposeSchema(_Strict):
         validate=validate.Range(min=1, max=3650, error="must lie between 1 and 3650 days"),
     )
     fresh = fields.Boolean(load_default=False, truthy={True}, falsy={False}, error_messages=MISSING)
+    reads = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(min=2, max=1000, error="must lie between 2 and 1000 readings"),
+    )
     automated = fields.Boolean(load_default=False, truthy={True}, falsy={False}, error_messages=MISSING)
     abroad = fields.String(load_default="", validate=validate.Length(max=200))
     dpia = fields.String(load_default="", validate=validate.Length(max=100))
@@ -128,6 +134,8 @@ class PurposeSchema(_Strict):
             raise ValidationError(
                 "is missing: name the law or contract, since the basis is not consent", "basis_reference"
             )
+        if data["once"] and data["reads"] is not None:
+            raise ValidationError("must not be told beside `once`, which is one reading", "reads")
         names = [name for wanted in data["fields_"] for name in (wanted["key"], wanted["answer"]) if name]
         if len(names) != len(set(names)):
             raise ValidationError("must name each field and each answer once", "fields")
@@ -146,6 +154,7 @@ class PurposeSchema(_Strict):
             "", "", data["key"], 0, data["text"]["id"], data["text"]["en"], basis, data["basis_reference"],
             with_offers(wanted) if basis is Basis.CONSENT else wanted, data["retention"]["id"], data["retention"]["en"], data["once"],
             data["lasts_days"], data["fresh"], "active", None, data["automated"], data["abroad"], data["dpia"],
+            data["reads"],
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consent.asks import KeptAsk
@@ -57,6 +57,7 @@ class PurposeRow(Base):
     automated: Mapped[bool] = mapped_column(server_default=false())
     abroad: Mapped[str] = mapped_column(String(200), server_default="")
     dpia: Mapped[str] = mapped_column(String(100), server_default="")
+    reads: Mapped[int | None]
 
 
 class GrantRow(Base):
@@ -91,6 +92,8 @@ class GrantRow(Base):
     spent_by: Mapped[str | None] = mapped_column(String(64))
     systems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     frozen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reads: Mapped[int | None]
+    used: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class AskRow(Base):
@@ -141,7 +144,7 @@ def purpose_of(row: PurposeRow) -> Purpose:
     return Purpose(
         row.id, row.service_id, row.key, row.version, row.text_id, row.text_en, Basis(row.basis),
         row.basis_reference, wanted, row.retention_id, row.retention_en, row.once, row.lasts_days, row.fresh, row.state,
-        None, row.automated, row.abroad, row.dpia,
+        None, row.automated, row.abroad, row.dpia, row.reads,
     )  # fmt: skip
 
 
@@ -151,7 +154,7 @@ def grant_of(row: GrantRow) -> Grant:
         row.id, row.citizen_id, row.service_id, row.purpose_id, row.purpose_key, row.kind, row.actor,
         tuple(row.granted), tuple(row.refused), row.once, State(row.state), row.tag, row.match_key,
         row.evidence_hash, row.language, dict(row.versions), row.given_at, row.ends_at, row.ended_at,
-        row.spent_at, row.spent_by, restored(row.systems), row.frozen_at,
+        row.spent_at, row.spent_by, restored(row.systems), row.frozen_at, row.reads, row.used,
     )  # fmt: skip
 
 

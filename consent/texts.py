@@ -76,6 +76,13 @@ def duration_text(purpose: Purpose) -> str:
             "Satu kali saja, paling lama %(num)d hari sejak Anda menjawab, untuk data yang Anda lihat di halaman ini",
             purpose.lasts_days or ONE_OFF_WAITS.days,
         )
+    if purpose.reads is not None:
+        until = _until(purpose)
+        return gettext("Paling banyak %(reads)s kali baca. %(until)s", reads=purpose.reads, until=until)
+    return _until(purpose)
+
+
+def _until(purpose: Purpose) -> str:
     if purpose.lasts_days is None:
         return gettext("Sampai Anda menariknya") if purpose.asks_consent else gettext("Selama urusan ini berjalan")
     return ngettext("%(num)d hari sejak Anda menjawab", "%(num)d hari sejak Anda menjawab", purpose.lasts_days)

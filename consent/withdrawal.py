@@ -16,6 +16,7 @@ from consent.deletion import asking
 from consent.deletion.requests import Cause
 from consent.entries import answer_draft, withdrawal_draft
 from consent.grants import Grant, State, can_be_changed, can_be_withdrawn
+from consent.objected import store as objected
 from consent.objections import Ground, Objection
 from consent.preview import Words, sheet_for
 from consent.purposes import Purpose, Service
@@ -109,6 +110,6 @@ def object_to(session: Session, citizen: str, grant: str, ground: Ground, now: d
         return NotPossible()
     number = f"K-{secrets.randbelow(10**8):08d}"
     objection = Objection(new_id(), number, citizen, grant, ground, "open", now)
-    store.keep_objection(session, objection)
+    objected.keep(session, objection)
     tickets.add(session, citizen, Right.OBJECTION, now, number=number, fields=found[0].granted)
     return objection

@@ -69,7 +69,8 @@ class Shape:
     may: frozenset[str] = frozenset()
 
 
-_ANSWER = Shape(frozenset({"service", "purpose", "terms"}), frozenset({"fields"}))
+_ANSWER = Shape(frozenset({"service", "purpose", "terms"}), frozenset({"fields", "count"}))
+_RELEASE = Shape(frozenset({"service", "purpose"}), frozenset({"fields", "count"}))
 _ABOUT_PURPOSE = Shape(frozenset({"service", "purpose"}), frozenset({"fields"}))
 _BARE = Shape(frozenset())
 _STAFF = Shape(frozenset(), frozenset({"service", "purpose", "fields", "count"}))
@@ -86,7 +87,7 @@ SHAPES: Mapping[EntryType, Shape] = {
     EntryType.CONSENT_CHANGED: _ANSWER,
     EntryType.CONSENT_WITHDRAWN: _ABOUT_PURPOSE,
     EntryType.NOTICE_SHOWN: _ANSWER,
-    EntryType.RELEASE: _ABOUT_PURPOSE,
+    EntryType.RELEASE: _RELEASE,
     EntryType.PROFILE_CHANGED: Shape(frozenset({"fields"})),
     EntryType.STAFF_ACT: _STAFF,
     EntryType.STAFF_LOOKUP: _STAFF,

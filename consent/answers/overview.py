@@ -10,6 +10,7 @@ from consent.answers import store
 from consent.deletion import store as requests
 from consent.deletion.requests import Request
 from consent.grants import Grant, State, can_be_changed, can_be_renewed, can_be_withdrawn, is_live, is_over
+from consent.objected import store as objected
 from consent.objections import Objection
 from consent.purposes import Purpose, Service
 
@@ -45,7 +46,7 @@ class Overview:
 
 def overview(session: Session, citizen: str, now: datetime) -> Overview:
     """Return the citizen's answers as they stand at `now`."""
-    objections = store.objections_of(session, citizen)
+    objections = objected.of_citizen(session, citizen)
     deletions = requests.of_citizen(session, citizen)
     seen = [_seen(*found, objections, deletions, now) for found in store.all_of(session, citizen)]
     holds = [one for one in seen if is_live(one.grant, now)]

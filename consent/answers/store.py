@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, bindparam, func, insert, literal, or_, select, text, update
+from sqlalchemy import CursorResult, and_, bindparam, case, func, insert, literal, not_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from accounts.tables import CitizenRow
 from consent.grants import REPEATABLE, Grant, Permit, State
-from consent.objections import Ground, Objection
 from consent.purposes import Purpose, Service
-from consent.store import GrantRow, ObjectionRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
+from consent.store import GrantRow, PurposeRow, ServiceRow, grant_of, purpose_of, service_of
 from consent.systems import kept
 from core.statements import Statement
 from core.tables import UTCDateTime
@@ -40,30 +39,37 @@ def permit_ongoing(session: Session, grant: str) -> Permit | None:
     Citizen and grant are held alone: PostgreSQL lets shared locks pass whoever waits to hold a row alone, so that a
     service which reads without a pause would keep the citizen from ever taking the consent back (docs/adr/0018).
     Purpose and service are shared, and whoever changes them waits at the table. Rows are locked in the order of the
-    clauses: the citizen first, as every deed does. A one-off grant is not found here: it is claimed.
+    clauses: the citizen first, as every deed does. A one-off or counted grant is not found here: it is claimed.
     """
     return _permit(session, _ONGOING, grant)
 
 
 def permit_one_off(session: Session, grant: str) -> Permit | None:
-    """Return the permit of a one-off grant, with citizen, purpose and service locked; `claim` locks the grant."""
+    """Return the permit of a one-off or counted grant, with citizen, purpose and service locked; `claim` locks the grant."""
     return _permit(session, _ONE_OFF, grant)
 
 
-def claim(session: Session, grant: str, token: str, now: datetime) -> bool:
-    """Spend a one-off grant for `token`, or let the token that spent it repeat within a minute; False when neither holds."""
-    unspent = and_(GrantRow.state == State.LIVE, or_(GrantRow.ends_at.is_(None), GrantRow.ends_at > now))
-    repeated = and_(GrantRow.state == State.SPENT, GrantRow.spent_by == token, GrantRow.spent_at >= now - REPEATABLE)
-    return _changes_one(
-        session,
+def claim(session: Session, grant: str, token: str, now: datetime) -> int | None:
+    """Claim a reading of a one-off or counted grant for `token` and return its number; None when none is left.
+
+    The token that made the last reading may repeat it within a minute, under the same number. The one statement decides.
+    """
+    repeated = and_(GrantRow.spent_by == token, GrantRow.spent_at >= now - REPEATABLE)
+    is_open = and_(GrantRow.state == State.LIVE, or_(GrantRow.ends_at.is_(None), GrantRow.ends_at > now))
+    is_last = or_(GrantRow.reads.is_(None), GrantRow.used + 1 >= GrantRow.reads)
+    claimed = session.execute(
         update(GrantRow)
-        .where(GrantRow.id == grant, GrantRow.once.is_(True), GrantRow.frozen_at.is_(None), or_(unspent, repeated))
+        .where(GrantRow.id == grant, _IS_COUNTED, GrantRow.frozen_at.is_(None))
+        .where(or_(is_open, and_(GrantRow.state == State.SPENT, repeated)))
         .values(
-            state=State.SPENT.value,
+            state=case((repeated, GrantRow.state), (is_last, State.SPENT.value), else_=State.LIVE.value),
+            used=case((repeated, GrantRow.used), else_=GrantRow.used + 1),
+            spent_at=case((repeated, GrantRow.spent_at), else_=literal(now, UTCDateTime)),
             spent_by=token,
-            spent_at=func.coalesce(GrantRow.spent_at, literal(now, UTCDateTime)),
-        ),
+        )
+        .returning(GrantRow.used)
     )
+    return claimed.scalar_one_or_none()
 
 
 def keep(session: Session, grant: Grant) -> None:
@@ -75,7 +81,7 @@ def keep(session: Session, grant: Grant) -> None:
             refused=list(grant.refused), once=grant.once, state=grant.state.value, tag=grant.tag,
             match_key=grant.match_key, evidence_hash=grant.evidence_hash, language=grant.language,
             versions=dict(grant.versions), given_at=grant.given_at, ends_at=grant.ends_at, ended_at=grant.ended_at,
-            systems=kept(grant.systems),
+            systems=kept(grant.systems), reads=grant.reads, used=grant.used,
         )
     )  # fmt: skip
 
@@ -100,6 +106,7 @@ def change(session: Session, grant: Grant) -> bool:
             purpose_id=grant.purpose, granted=list(grant.granted), refused=list(grant.refused),
             match_key=grant.match_key, evidence_hash=grant.evidence_hash, language=grant.language,
             versions=dict(grant.versions), given_at=grant.given_at, ends_at=grant.ends_at, systems=kept(grant.systems),
+            reads=grant.reads, used=grant.used,
         ),
     )  # fmt: skip
 
@@ -179,31 +186,6 @@ def tags_of(session: Session, citizen: str) -> tuple[bytes, ...]:
     return tuple(session.scalars(select(GrantRow.tag).where(GrantRow.citizen_id == citizen)))
 
 
-def keep_objection(session: Session, objection: Objection) -> None:
-    """Write a new objection."""
-    session.execute(
-        insert(ObjectionRow).values(
-            id=objection.id, number=objection.number, citizen_id=objection.citizen, grant_id=objection.grant,
-            ground=objection.ground.value, state=objection.state, created_at=objection.created_at,
-        )
-    )  # fmt: skip
-
-
-def objections_of(session: Session, citizen: str) -> dict[str, Objection]:
-    """Return the citizen's newest objection to each answer, by the answer's id."""
-    rows = session.scalars(
-        select(ObjectionRow)
-        .where(ObjectionRow.citizen_id == citizen)
-        .order_by(ObjectionRow.created_at, ObjectionRow.id)
-    )
-    return {
-        row.grant_id: Objection(
-            row.id, row.number, row.citizen_id, row.grant_id, Ground(row.ground), row.state, row.created_at
-        )
-        for row in rows
-    }
-
-
 def _permit(session: Session, query: Statement, grant: str) -> Permit | None:
     row = query.one_or_none(session, {"grant": grant})
     if row is None:
@@ -212,6 +194,7 @@ def _permit(session: Session, query: Statement, grant: str) -> Permit | None:
     return Permit(grant_of(found), citizen_state, purpose_of(purpose), service_of(service))
 
 
+_IS_COUNTED = or_(GrantRow.once.is_(True), GrantRow.reads.is_not(None))
 _PERMITS = (
     select(GrantRow, CitizenRow.state, PurposeRow, ServiceRow)
     .select_from(CitizenRow)
@@ -223,12 +206,12 @@ _PERMITS = (
 # Purpose and service are held too: no release is numbered after the entry that replaces, pauses or disables them.
 _SHARED = text(f"FOR SHARE OF {ServiceRow.__tablename__}, {PurposeRow.__tablename__}")
 _ONGOING = Statement(
-    _PERMITS.where(GrantRow.once.is_(False))
+    _PERMITS.where(not_(_IS_COUNTED))
     .with_for_update(key_share=True, of=(CitizenRow, GrantRow))
     .suffix_with(_SHARED, dialect="postgresql")
 )
 _ONE_OFF = Statement(
-    _PERMITS.where(GrantRow.once.is_(True))
+    _PERMITS.where(_IS_COUNTED)
     .with_for_update(key_share=True, of=(CitizenRow,))
     .suffix_with(_SHARED, dialect="postgresql")
 )

@@ -17,7 +17,9 @@ def answer(tag: Tag, body: Body) -> Iterator[Complaint]:
         yield "changed-nothing", "changes a consent that was never given on its tag"
     terms = body["terms"]
     fields = frozenset(body["fields"])
-    tag.answer = Answer(is_consent, body["service"], body["purpose"], fields, terms["once"], terms["ends"])
+    tag.answer = Answer(
+        is_consent, body["service"], body["purpose"], fields, terms["once"], terms["ends"], None, body["count"]
+    )
 
 
 def refused(tag: Tag, body: Body) -> Iterator[Complaint]:
@@ -70,6 +72,7 @@ def release(tag: Tag, body: Body) -> Iterator[Complaint]:
     if more := sorted(set(body["fields"]) - holds.fields):
         yield "release-fields", f"is a release of {', '.join(more)}, which was not granted"
     yield from _in_time(holds, body["time"])
+    yield from _counted(holds, body)
 
 
 def _on_grant(tag: Tag, body: Body) -> Iterator[Complaint]:
@@ -106,3 +109,20 @@ def _in_time(holds: Answer, time: int) -> Iterator[Complaint]:
         holds.first_release = time
     elif holds.once and time > holds.first_release + REPEAT_SECONDS:
         yield "release-spent", f"is a release {time - holds.first_release} s after the one release that was granted"
+
+
+def _counted(holds: Answer, body: Body) -> Iterator[Complaint]:
+    # A reading is numbered; whoever made the last one may repeat it for a minute under the same number.
+    number, time = body["count"], body["time"]
+    if holds.reads is None or number is None:
+        if holds.reads != number:
+            yield "release-count", "numbers a reading that is not counted, or does not number one that is"
+        return
+    if number == holds.reading + 1:
+        holds.reading, holds.reading_began = number, time
+    elif number != holds.reading:
+        yield "release-count", f"is reading {number}, where {holds.reading + 1} is next"
+    elif time > holds.reading_began + REPEAT_SECONDS:
+        yield "release-spent", f"repeats reading {number} {time - holds.reading_began} s after it"
+    if number > holds.reads:
+        yield "release-spent", f"is reading {number} where {holds.reads} were granted"

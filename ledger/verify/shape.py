@@ -13,7 +13,8 @@ ACTORS = frozenset({"citizen", "service", "staff", "system"})
 
 _PURPOSE = re.compile(r"[^@]+@[1-9][0-9]*")
 
-_ANSWER = (frozenset({"service", "purpose", "terms"}), frozenset({"fields"}))
+_ANSWER = (frozenset({"service", "purpose", "terms"}), frozenset({"fields", "count"}))
+_RELEASE = (frozenset({"service", "purpose"}), frozenset({"fields", "count"}))
 _ABOUT_PURPOSE = (frozenset({"service", "purpose"}), frozenset({"fields"}))
 _BARE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _STAFF = (frozenset[str](), frozenset({"service", "purpose", "fields", "count"}))
@@ -30,7 +31,7 @@ TYPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "consent.changed": _ANSWER,
     "consent.withdrawn": _ABOUT_PURPOSE,
     "notice.shown": _ANSWER,
-    "release": _ABOUT_PURPOSE,
+    "release": _RELEASE,
     "profile.changed": (frozenset({"fields"}), frozenset()),
     "staff.act": _STAFF,
     "staff.lookup": _STAFF,

@@ -19,6 +19,9 @@ class Answer:
     once: bool
     ends: int | None
     first_release: int | None = None
+    reads: int | None = None
+    reading: int = 0  # the number of the last counted one
+    reading_began: int = 0
 
 
 @dataclass(slots=True)

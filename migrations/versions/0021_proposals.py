@@ -1,4 +1,4 @@
-"""Purposes are reviewed before they are asked; and they say whether a machine decides, who is abroad, which assessment."""
+"""Purposes are reviewed before they are asked; they say whether a machine decides, who is abroad, how often is read."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,9 @@ def upgrade() -> None:
     op.add_column("purposes", sa.Column("automated", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("purposes", sa.Column("abroad", sa.String(length=200), nullable=False, server_default=""))
     op.add_column("purposes", sa.Column("dpia", sa.String(length=100), nullable=False, server_default=""))
+    op.add_column("purposes", sa.Column("reads", sa.Integer(), nullable=True))
+    op.add_column("grants", sa.Column("reads", sa.Integer(), nullable=True))
+    op.add_column("grants", sa.Column("used", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "purpose_proposals",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -37,6 +40,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo the revision."""
     op.drop_table("purpose_proposals")
+    op.drop_column("grants", "used")
+    op.drop_column("grants", "reads")
+    op.drop_column("purposes", "reads")
     op.drop_column("purposes", "dpia")
     op.drop_column("purposes", "abroad")
     op.drop_column("purposes", "automated")

@@ -7,6 +7,7 @@ from accounts.credentials import passwords
 from accounts.desk import deeds
 from consent.purposes import Basis
 from consent.registry import changes
+from consent.review import proposing
 from oidc.clients import registration
 from oidc.clients.metadata import Rules
 from oidc.clients.profiles import PROFILES
@@ -73,13 +74,14 @@ def asked_by_a_device(judge: Judge) -> None:
 
 
 def service_with_a_duty(live) -> AuthlibParty:
-    """A verified service whose purpose rests on a law, so that it is objected to and not withdrawn."""
+    """A verified service with a purpose that rests on a law, so that it is objected to, and one that rests on consent."""
     new = changes.NewService("dinas", "Dinas uji", "Pemkot", "d@contoh.id", "https://d.id/p", "https://d.id/")
     told = purpose(basis=Basis.LEGAL_DUTY, basis_reference="UU 23/2006", key="pendataan")
     rules = Rules(PROFILES["standard"], http_on_loopback=True)
     with live.keeping() as session:
         service = changes.add_service(session, live.keys, new, live.clock(), staff="operator")
         changes.add_purpose(session, live.keys, "dinas", told, live.clock(), staff="operator")
+        changes.add_purpose(session, live.keys, "dinas", purpose(key="surat"), live.clock(), staff="operator")
         details, sector = registration.checked({"redirect_uris": [CALLBACK], "client_name": "Dinas uji"}, rules, None)
         made = registration.add(session, live.keys, service.id, rules, details, sector, live.clock())
     return AuthlibParty(live.issuer, made.client.id, made.secret)
@@ -94,7 +96,12 @@ def test_every_page_is_for_everyone(live, judge) -> None:
     asked_by_a_device(judge)
     party, duty = AuthlibParty.registered(live.issuer), service_with_a_duty(live)
     answered(judge, party.begin("openid profile email phone address birth"))
-    answered(judge, duty.begin("openid"))
+    answered(judge, duty.begin("openid purpose:pendataan"))
+    answered(judge, duty.begin("openid purpose:surat"))
+    with live.keeping() as session:
+        changes.add_purpose(
+            session, live.keys, "dinas", purpose(key="surat", text_id="Lain."), live.clock(), staff="operator"
+        )  # fmt: skip
     for path in pages_of(live, "citizen"):
         if "<" not in path:
             judge.visit(path)
@@ -103,7 +110,7 @@ def test_every_page_is_for_everyone(live, judge) -> None:
     judge.visit("/profile/documents/ktp_scan")
     judge.visit("/profile/contact/email/history")
     judge.visit("/consents")
-    links = {part: judge.links(part) for part in ("/withdraw", "/freeze", "/change", "/objection", "/receipts/")}
+    links = {part: judge.links(part) for part in ("/withdraw", "/freeze", "/change", "/renew", "/objection", "/receipts/")}
     assert all(links.values()), links
     for found in links.values():
         judge.visit(found[0])
@@ -125,6 +132,18 @@ def test_every_page_is_for_everyone(live, judge) -> None:
     assert set(pages_of(live, "open", "citizen").values()) - judge.seen - ON_THE_WAY - BYTES == set()
 
 
+def propose(live) -> None:
+    """Put two versions of a purpose before the data-protection officer, one of them approved already."""
+    new = changes.NewService("usul", "Dinas usul", "Pemkot", "d@contoh.id", "https://d.id/p", "https://d.id/")
+    with live.keeping() as session:
+        changes.add_service(session, live.keys, new, live.clock(), staff="operator")
+        changes.add_purpose(session, live.keys, "usul", purpose(key="surat"), live.clock(), staff="operator")
+    with live.keeping() as session:
+        proposing.propose(
+            session, live.keys, "usul", purpose(key="surat", text_id="Lain."), live.clock(), staff="operator"
+        )  # fmt: skip
+
+
 def test_every_page_of_the_desk_is_for_everyone(live, judge) -> None:
     kept = passwords.hashed(live.keys, STAFF_PASSWORD)
     for role in ("officer", "dpo", "auditor"):
@@ -135,6 +154,9 @@ def test_every_page_of_the_desk_is_for_everyone(live, judge) -> None:
         judge.page.fill("[name=code]", pyotp.TOTP(added.totp).at(live.clock()))
         press(judge.page.locator("form:has([name=code]) button").last)
         judge.look()
+        if role == "dpo":
+            propose(live)
+            judge.visit("/desk/protection/purposes")
     for path in ("/desk/auditor?service=dinas", "/desk/auditor/entry/0", "/desk/sign-out"):
         judge.visit(path)
     assert judge.complaints == []

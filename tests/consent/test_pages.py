@@ -295,6 +295,35 @@ def test_receipts_in_both_languages_as_file_and_within_reach(desk, siti, state) 
     assert "attachment" in file.headers["Content-Disposition"]
 
 
+def test_a_new_version_is_read_as_text_and_accepted_or_left(desk, siti) -> None:
+    grant = answered(desk, siti)
+    desk.register(
+        text_id="Membuat kartu anggota baru.", fields=(wanted("age_over_17"), wanted("phone", required=False))
+    )
+    siti.get("/consents")
+    page = siti.get(siti.here.link("/renew"))
+    assert "<del>anggota.</del> <ins>anggota baru.</ins>" in page.html
+    assert "alasan email" in page.html and "alasan phone" in page.html
+    siti.submit("proof", {"fields": []})
+    assert siti.here.status == 422 and "Layanan memerlukannya" in siti.here.text
+    siti.submit("proof", {"fields": ["age_over_17"]})
+    assert "menyetujui tujuan yang baru" in siti.here.text and "/renew" not in siti.here.html
+    assert "belum dapat dijawab" in siti.get(f"/consents/{grant.id}/renew").text
+    desk.town.check_ledger()
+
+
+def answered(desk, siti):
+    desk.ask(siti, desk.register())
+    siti.submit("decision", None, ("decision", "allow"))
+    return desk.grants()[0]
+
+
+def test_the_service_asks_with_the_difference_too(desk, siti) -> None:
+    answered(desk, siti)
+    desk.ask(siti, desk.register(text_id="Lain sama sekali."))
+    assert "Yang berubah" in siti.here.text and "<ins>Lain sama sekali.</ins>" in siti.here.html
+
+
 def test_everything_that_happened_is_found_good(desk, siti) -> None:
     desk.ask(siti, desk.register())
     siti.submit("decision", None, ("decision", "allow"))

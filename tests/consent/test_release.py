@@ -135,6 +135,38 @@ def test_a_one_off_is_spent_by_its_first_token_which_may_repeat_for_a_minute(off
     office.check_ledger()
 
 
+@pytest.fixture
+def counted(office, siti):
+    return office.granted(siti, office.register(purpose(key="counted", reads=3)), ["age_over_17", "email"])
+
+
+def test_a_counted_consent_gives_so_many_readings_and_each_may_be_repeated(office, siti, counted) -> None:
+    for token in ("token-1", "token-1", "token-2"):
+        assert isinstance(office.read(counted, token=token), Released)
+    assert (office.found(counted).used, office.found(counted).state) == (2, State.LIVE), "a repeat is not another one"
+    office.now += timedelta(seconds=61)
+    office.fill(siti, email="baru@contoh.id")
+    assert office.read(counted, token="token-1").values["email"].data == "baru@contoh.id", "the present value"
+    assert (office.found(counted).used, office.found(counted).state) == (3, State.SPENT)
+    assert isinstance(office.read(counted, token="token-1"), Released)
+    assert office.read(counted, token="token-2") is Refusal.SPENT
+    office.now += timedelta(seconds=61)
+    assert office.read(counted, token="token-1") is Refusal.SPENT
+    assert [entry.count for entry in office.entries(counted)] == [3, 1, 1, 2, 3, 3]
+    office.check_ledger()
+
+
+def test_a_spent_counted_consent_is_asked_anew_and_begins_anew(office, siti) -> None:
+    twice = office.register(purpose(key="twice", reads=2))
+    grant = office.granted(siti, twice, ["age_over_17"])
+    for token in ("a", "b"):
+        office.read(grant, token=token)
+    again = office.granted(siti, twice, ["age_over_17"])
+    assert (again.id != grant.id, again.used, again.reads) == (True, 0, 2)
+    assert isinstance(office.read(again, token="c"), Released)
+    office.check_ledger()
+
+
 def test_a_one_off_covers_the_versions_that_were_shown(office, siti, once) -> None:
     office.fill(siti, email="baru@contoh.id")
     released = office.read(once)

@@ -74,11 +74,16 @@ class Grant:
     received: set[str] = field(default_factory=set)
     deletion: str | None = None
     frozen: bool = False
+    reads: int | None = None
+    reading: int = 0
+    began: int = 0
 
     def allows(self, now: int) -> bool:
         office = self.office
         in_force = not office.is_told or (office.version == self.version and not office.paused and not office.disabled)
         is_open = self.ends is None or now <= self.ends
+        if self.reads is not None and self.reading == self.reads and now > self.began + 60:
+            return False
         return (
             in_force
             and is_open
@@ -131,11 +136,20 @@ class Life:
         once, ends = self.draw.random() < 0.3, now + self.draw.randint(0, 200) if self.draw.random() < 0.5 else None
         kind = "notice.shown" if office.is_notice else "consent.changed" if tag in self.live else "consent.given"
         frozen = tag in self.live and self.live[tag].frozen
+        reads = self.draw.randint(2, 4) if not once and self.draw.random() < 0.3 else None
         self.live[tag] = Grant(
-            tag, office, office.purpose, office.version, fields, once, ends, None, received, frozen=frozen
+            tag, office, office.purpose, office.version, fields, once, ends, None, received, frozen=frozen, reads=reads
         )
         return step(
-            kind, tag, fields=" ".join(fields), once=once, ends=ends, at=now, service=office.key, purpose=office.purpose
+            kind,
+            tag,
+            fields=" ".join(fields),
+            once=once,
+            ends=ends,
+            count=reads,
+            at=now,
+            service=office.key,
+            purpose=office.purpose,
         )
 
     def _some(self) -> list[Grant]:
@@ -156,9 +170,26 @@ class Life:
                 fields = self.draw.sample(grant.fields, self.draw.randint(0, len(grant.fields)))
                 grant.received |= set(fields)
                 made.append(
-                    release(grant.tag, " ".join(fields), at=now, service=grant.office.key, purpose=grant.purpose)
+                    release(
+                        grant.tag,
+                        " ".join(fields),
+                        at=now,
+                        service=grant.office.key,
+                        purpose=grant.purpose,
+                        count=self._number(grant, now),
+                    )
                 )
         return made
+
+    def _number(self, grant: Grant, now: int) -> int | None:
+        if grant.reads is None:
+            return None
+        repeats = (
+            grant.reading and now <= grant.began + 60 and (grant.reading == grant.reads or self.draw.random() < 0.5)
+        )
+        if not repeats:
+            grant.reading, grant.began = grant.reading + 1, now
+        return grant.reading
 
     def _withdraw(self, now: int) -> list[Step]:
         gone = [grant for grant in self._some() if not grant.office.is_notice]

@@ -42,6 +42,17 @@ WRONG: dict[str, tuple[str, list[Step]]] = {
     ),
     "a release after the end": ("release-late", [given(ends=100), release(at=101)]),
     "a release after the end of a notice": ("release-late", [shown(ends=100), release(at=5000)]),
+    "one reading more than was counted": (
+        "release-spent",
+        [given(count=2), release(count=1), release(count=2), release(count=3)],
+    ),
+    "a counted reading repeated too late": (
+        "release-spent",
+        [given(count=2), release(count=1, at=10), release(count=1, at=71)],
+    ),
+    "a reading skipped": ("release-count", [given(count=3), release(count=2)]),
+    "a reading that is not numbered": ("release-count", [given(count=3), release()]),
+    "a number where nothing is counted": ("release-count", [given(), release(count=1)]),
     "a second release of a one-off consent": ("release-spent", [given(once=True), release(at=10), release(at=71)]),
     "a repeat that leans on a repeat": (
         "release-spent",
@@ -110,7 +121,6 @@ MALFORMED: dict[str, list[Step]] = {
     "terms without ends": [given(raw={"terms": {"once": False}})],
     "a consent without terms": [given(raw={"terms": None})],
     "a release with terms": [given(), release(raw={"terms": {"once": False, "ends": None}})],
-    "a count on a release": [given(), release(count=1)],
     "an erase without a count": [given(), step("erase", "g", raw={"count": None})],
     "a negative count": [given(), step("erase", "g", count=-1)],
     "a number beyond 2**53": [given(raw={"time": 2**53})],
