@@ -14,6 +14,7 @@ from accounts.rights import store as tickets
 from accounts.rights.tickets import Outcome, Right
 from consent.answers import store
 from consent.entries import frozen_draft
+from consent.frozen import store as frozen_grants
 from consent.grants import can_be_read
 from consent.purposes import Service
 from consent.registry.store import service_by_key
@@ -40,7 +41,7 @@ def freezable(session: Session, citizen: str, service_key: str, now: datetime) -
         return None
     live = [grant for grant, _, of in store.all_of(session, citizen) if of.id == service.id and can_be_read(grant, now)]
     fields = tuple(dict.fromkeys(key for grant in live for key in grant.granted))
-    return Freezable(service, fields, store.frozen_since(session, citizen, service.id)) if live else None
+    return Freezable(service, fields, frozen_grants.frozen_since(session, citizen, service.id)) if live else None
 
 
 def freeze(session: Session, keys: KeyRing, citizen: str, service_key: str, now: datetime) -> bool:
@@ -64,7 +65,7 @@ def thaw_or_freeze(
     session: Session, keys: KeyRing, citizen: str, service: Service, now: datetime, *, freezes: bool
 ) -> bool:
     """Change the mark on all answers to a service, of which the citizen's row is held, and write the entries."""
-    changed = store.freeze(session, citizen, service.id, now if freezes else None)
+    changed = frozen_grants.freeze(session, citizen, service.id, now if freezes else None)
     if changed:
         drafts = [frozen_draft(grant, purpose, of, now) for grant, purpose, of in changed]
         append_all(session, keys, open_key(session, keys, citizen), drafts)

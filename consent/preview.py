@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from consent import derivation
 from consent.answers import store
 from consent.asks import Ask, evidence, evidence_hash
+from consent.frozen import store as frozen_grants
 from consent.grants import Grant
 from consent.registry.store import purpose_by_id
 from consent.sheets import Sheet, lines_of
@@ -39,6 +40,6 @@ def sheet_for(
     shown = evidence(ask, language, derivation.behind(ask.names, stored), words(ask))
     standing = judge(citizen, ask.service, ask.purpose, ask.keys, earlier, now, ask.systems)
     reason = standing.reason if isinstance(standing, Unanswered) else "again"
-    frozen = store.frozen_since(session, citizen, ask.service.id)
+    frozen = frozen_grants.frozen_since(session, citizen, ask.service.id)
     former = purpose_by_id(session, earlier.purpose) if earlier is not None and reason == "changed" else None
     return Sheet(ask, lines_of(ask, values, earlier), earlier, reason, evidence_hash(shown), frozen, former)

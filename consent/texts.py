@@ -1,14 +1,12 @@
 """What the pages of consent say: a sentence for every code, and the sentences that are part of the proof."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from consent.asks import Ask
-from consent.deletion.requests import Answer, Request
 from consent.derivation import stored_fields
 from consent.purposes import ONE_OFF_WAITS, Basis, Purpose
 from vault import catalogue
@@ -135,30 +133,6 @@ def automated_text() -> str:
 def abroad_text(purpose: Purpose) -> str:
     """Return who receives the data in another country (UU 27/2022, article 56)."""
     return gettext("Data juga diterima di luar negeri: %(recipient)s", recipient=purpose.abroad)
-
-
-def deletion_words(request: Request, now: datetime) -> str:
-    """Return where a deletion request stands, in one sentence for the citizen."""
-    match request.answer:
-        case Answer.DELETED:
-            return gettext("Layanan menyatakan sudah menghapus data yang diterimanya.")
-        case Answer.LEGAL_HOLD:
-            return gettext(
-                "Layanan menyatakan wajib menyimpan data ini menurut hukum: %(basis)s.", basis=request.basis.rstrip(".")
-            )
-        case None:
-            left = request.hours_left(now)
-            if left > 0:
-                return ngettext(
-                    "Layanan diminta menghapus data yang diterimanya. Belum ada jawaban; sisa %(num)d jam.",
-                    "Layanan diminta menghapus data yang diterimanya. Belum ada jawaban; sisa %(num)d jam.",
-                    left,
-                )
-            return gettext(
-                "Layanan belum menjawab permintaan penghapusan, padahal batas 3×24 jam sudah lewat %(hours)s jam. "
-                "Keterlambatan ini tampil di daftar layanan publik.",
-                hours=-left,
-            )
 
 
 def proof_words(ask: Ask) -> dict[str, str]:

@@ -111,35 +111,6 @@ def change(session: Session, grant: Grant) -> bool:
     )  # fmt: skip
 
 
-def freeze(
-    session: Session, citizen: str, service: str, now: datetime | None
-) -> Sequence[tuple[Grant, Purpose, Service]]:
-    """Freeze all answers to a service that may still be read by (thaw them where `now` is None); return those that changed.
-
-    The mark stands on the rows that a read locks: whoever reads is waited for, or finds it.
-    """
-    changed = update(GrantRow).where(
-        GrantRow.citizen_id == citizen,
-        GrantRow.service_id == service,
-        GrantRow.state.in_((State.LIVE.value, State.SPENT.value)),
-        GrantRow.frozen_at.is_not(None) if now is None else GrantRow.frozen_at.is_(None),
-    )
-    ids = session.scalars(changed.values(frozen_at=now).returning(GrantRow.id)).all()
-    rows = session.execute(_answers(citizen).where(GrantRow.id.in_(ids)).order_by(GrantRow.given_at, GrantRow.id)).all()
-    return [(grant_of(row[0]), purpose_of(row[1]), service_of(row[2])) for row in rows]
-
-
-def frozen_since(session: Session, citizen: str, service: str) -> datetime | None:
-    """Return since when the citizen has frozen a service, or None."""
-    return session.scalar(
-        select(func.min(GrantRow.frozen_at)).where(
-            GrantRow.citizen_id == citizen,
-            GrantRow.service_id == service,
-            GrantRow.state.in_((State.LIVE.value, State.SPENT.value)),
-        )
-    )
-
-
 def standing_grant(session: Session, citizen: str, purpose: Purpose) -> Grant | None:
     """Return the citizen's unended ongoing answer to any version of the purpose, or None."""
     row = session.scalar(

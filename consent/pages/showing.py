@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from consent import texts
 from consent.decisions import Reply, reply
+from consent.deletion.texts import deletion_words
 from consent.derivation import Disclosed
 from consent.purposes import Service
 from consent.review.texts import changes_between
@@ -41,7 +42,7 @@ def page_parts() -> dict[str, Any]:
         "automated_text": texts.automated_text,
         "basis_text": texts.basis_text,
         "changes_between": changes_between,
-        "deletion_words": lambda request: texts.deletion_words(request, request_time()),
+        "deletion_words": lambda request: deletion_words(request, request_time()),
         "duration_text": texts.duration_text,
         "entry_words": texts.ENTRY_TYPES.get,
         "field_label": texts.field_label,

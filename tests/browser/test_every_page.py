@@ -110,7 +110,9 @@ def test_every_page_is_for_everyone(live, judge) -> None:
     judge.visit("/profile/documents/ktp_scan")
     judge.visit("/profile/contact/email/history")
     judge.visit("/consents")
-    links = {part: judge.links(part) for part in ("/withdraw", "/freeze", "/change", "/renew", "/objection", "/receipts/")}
+    links = {
+        part: judge.links(part) for part in ("/withdraw", "/freeze", "/change", "/renew", "/objection", "/receipts/")
+    }
     assert all(links.values()), links
     for found in links.values():
         judge.visit(found[0])

@@ -1,0 +1,1 @@
+"""Frozen: services that a citizen keeps from reading for a while."""
