@@ -144,7 +144,6 @@ WRONG = {
     "purpose version zero": Draft(EntryType.RELEASE, TIME, TAG, "service", service="a", purpose="a@0"),
     "purpose version padded": Draft(EntryType.RELEASE, TIME, TAG, "service", service="a", purpose="a@01"),
     "purpose twice versioned": Draft(EntryType.RELEASE, TIME, TAG, "service", service="a", purpose="a@1@2"),
-    "a count on a release": Draft(EntryType.RELEASE, TIME, TAG, "service", **ABOUT, count=1),
 }
 
 
