@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, bindparam, case, func, insert, literal, not_, or_, select, text, update
+from sqlalchemy import CursorResult, and_, bindparam, case, insert, literal, not_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from accounts.tables import CitizenRow
