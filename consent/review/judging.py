@@ -42,7 +42,7 @@ def approve(session: Session, keys: KeyRing, proposal: str, staff: str, now: dat
     service = registry.service_by_id(session, found.service)
     if service is None:
         return NotYours()
-    registry.hold_service(session, service.id)
+    registry.hold(session)
     version = registry.newest_version(session, service.id, found.purpose.key) + 1
     said = {"reviewed_by": staff, "reviewed_at": now, "version": version}
     if not store.move(session, proposal, State.IN_REVIEW, State.APPROVED, **said):
