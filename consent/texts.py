@@ -173,5 +173,7 @@ def source_words(source: str) -> str:
             return gettext("diperiksa petugas")
         case "authority":
             return gettext("dari %(authority)s", authority=name)
+        case "instance":
+            return gettext("dibawa dari %(authority)s", authority=name)
         case _:
             return gettext("diisi sendiri")

@@ -26,6 +26,7 @@ POSITIVE = (
 ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
 WITNESS = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44} https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?\Z")
 MAIL_SERVER = re.compile(r"smtp(s|\+starttls)?://([^\s/@]+@)?[^\s/:@]+:[0-9]+\Z")
+INSTANCE = re.compile(r"https?://[^\s/?#]{1,50} [A-Za-z0-9_-]{43}\Z")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_CLOSING_HOURS = 72  # UU 27/2022, articles 40-45: at most 3 x 24 hours from receipt
 
@@ -38,6 +39,7 @@ def complaints(settings: Settings) -> Iterator[str]:
     yield from _proxy_complaints(settings)
     yield from _mtls_complaints(settings)
     yield from _witness_complaints(settings)
+    yield from _instance_complaints(settings)
     if unknown := sorted(set(settings.profiles) - KNOWN_PROFILES):
         yield f"SEKALI_PROFILES names {', '.join(unknown)}; known are {', '.join(sorted(KNOWN_PROFILES))}."
     if not settings.profiles:
@@ -117,6 +119,14 @@ def _witness_complaints(settings: Settings) -> Iterator[str]:
         yield (
             f"SEKALI_WITNESS_QUORUM must say how many of the {len(settings.witnesses)} witnesses in SEKALI_WITNESSES "
             "must have cosigned a checkpoint before it is called anchored."
+        )
+
+
+def _instance_complaints(settings: Settings) -> Iterator[str]:
+    if not all(INSTANCE.match(told) for told in settings.trusted_instances):
+        yield (
+            "SEKALI_TRUSTED_INSTANCES names each instance by its address without a slash at its end (host of at most 50 "
+            "characters), a space and its key of 43 characters, as `sekali keys bundles` prints them there."
         )
 
 

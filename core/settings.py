@@ -55,6 +55,7 @@ class Settings:
     registrations_per_hour: int = 60
     outbound_hosts: tuple[str, ...] = ()
     outbound_ca_file: str = ""
+    trusted_instances: tuple[str, ...] = ()
     scanner: str = ""
     mail_server: str = ""
     mail_sender: str = ""

@@ -47,6 +47,14 @@ def status() -> None:
         click.echo(f"  under kek version {version}: {count}")
 
 
+@keys.command("bundles")
+def bundles() -> None:
+    """Print this instance's entry for SEKALI_TRUSTED_INSTANCES of another one: its address and the key of signed bundles."""
+    with told() as settings:
+        ring = file_ring.load(settings.keys_file, settings.database_url)
+    click.echo(f"{settings.issuer} {ring.receipt_public_jwk['x']}")
+
+
 keys.add_command(rotate)
 keys.add_command(retire)
 keys.add_command(export_copy)

@@ -102,6 +102,12 @@ def signed(claims: Mapping[str, Any], alg: str, typ: str, kid: str, key: Signing
     return jwt.encode({"alg": alg, "kid": kid, "typ": typ}, dict(claims), key, registry=ONLY[alg])
 
 
+def proven(text: str, x: str) -> dict[str, Any]:
+    """Return the claims of a compact JWS that the Ed25519 key `x` (RFC 8037) signed; raise `JoseError` or `ValueError`."""
+    key = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": x})
+    return dict(jwt.decode(text, key, registry=ONLY["EdDSA"]).claims)
+
+
 def public_jwk(alg: str, kid: str, key: SigningKey) -> dict[str, Any]:
     """Return the public JWK of a signing key (RFC 7517, section 4)."""
     return {**cast("dict[str, Any]", key.as_dict(private=False)), "use": "sig", "alg": alg, "kid": kid}
@@ -111,4 +117,4 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-__all__ = ["JoseError", "SigningKey", "TokenKeys", "load", "public_jwk", "signed"]
+__all__ = ["JoseError", "SigningKey", "TokenKeys", "load", "proven", "public_jwk", "signed"]

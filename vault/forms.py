@@ -46,6 +46,11 @@ def inputs_of(field: Field, data: Any) -> dict[str, str]:
             return _inputs(field.key, field.key, widget, data)
 
 
+def retyped(field: Field, data: Any) -> Raw:
+    """Return stored data as it would be typed into the field's form, so that its rule can look at it again."""
+    return _typed(field, inputs_of(field, data))
+
+
 def boxes(fields: Iterable[Field], form: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of all boxes that `fields` have in `form`'s page: one that is not ticked is not sent at all."""
     ticked = [name for name in form if name.endswith(f".{NONE}")]

@@ -49,12 +49,13 @@ class NotOpen:
 
 
 def save(
-    session: Session, keys: KeyRing, citizen: str, typed: Mapping[str, Raw], seen: Mapping[str, int], today: date, now: datetime
+    session: Session, keys: KeyRing, citizen: str, typed: Mapping[str, Raw], seen: Mapping[str, int], today: date, now: datetime,
+    source: str = SELF,
 ) -> Saved | Invalid | Conflict | NotOpen:  # fmt: skip
     """Keep what a citizen typed into `typed` fields; `seen` are the versions that their page showed (0 for none).
 
     All fields of the page are kept together or not at all. A field whose data is what it was stays as it is,
-    with its state; another one becomes self-declared.
+    with its state; another one becomes self-declared, with `source` told as where it came from.
     """
     owner = citizen_by_id(session, citizen, ("active",), lock=True)
     if owner is None:
@@ -70,7 +71,7 @@ def save(
     if behind := tuple(name for name in changes if numbers.get(name, 0) != seen.get(name, 0)):
         return Conflict(behind)
     if changes:
-        listed = [Change(name, data, SELF_DECLARED, SELF) for name, data in changes.items()]
+        listed = [Change(name, data, SELF_DECLARED, source) for name, data in changes.items()]
         news.tell(session, citizen, (name for name in changes if name in numbers), now)
         keep_changes(session, keys, owner, listed, now)
     return Saved(tuple(changes), doubts({name: one.data for name, one in checked.items()}, facts))

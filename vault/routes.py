@@ -17,7 +17,7 @@ from vault import catalogue, display, safe
 from vault.documents import pages as documents
 from vault.fields.field import Field, Group
 from vault.pages import group as page
-from vault.pages import matching, takeout
+from vault.pages import importing, matching, takeout
 from vault.pages.group import FIRST_PAGE, Sheet
 from vault.sensitivity import is_of_child
 from vault.validation.dates import local_day
@@ -84,6 +84,7 @@ def group_page(sign_in: SignIn, group: str) -> ResponseReturnValue:
 documents.mount(blueprint)
 matching.mount(blueprint)
 takeout.mount(blueprint)
+importing.mount(blueprint)
 
 
 def _page(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:

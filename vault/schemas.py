@@ -51,7 +51,7 @@ class DownloadedValueSchema(_Strict):
     value = fields.Raw(required=True, allow_none=False)
     words = fields.Nested(LabelSchema, required=True)
     state = fields.String(required=True, validate=validate.OneOf(STATES))
-    source = fields.String(required=True, validate=validate.Regexp(r"self\Z|officer\Z|authority:[^\n]+\Z"))
+    source = fields.String(required=True, validate=validate.Regexp(r"self\Z|officer\Z|instance\Z|authority:[^\n]+\Z"))
     as_of = fields.AwareDateTime(required=True, format="iso", default_timezone=UTC)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from vault.validation.outcome import Problem
 
 PROBLEMS: Mapping[str, Any] = {
+    "other_shape": _("Bentuk isi ini lain dari yang dipakai di sini."),
     "digits_only": _("Isi dengan angka saja."),
     "nik_short": _("NIK harus 16 angka. Anda baru mengetik %(typed)s."),
     "nik_long": _("NIK harus 16 angka. Anda mengetik %(typed)s."),
@@ -128,6 +129,24 @@ PROBLEMS: Mapping[str, Any] = {
     "holder_differs": _(
         "Nama pemilik rekening berbeda dari nama Anda. Bantuan biasanya hanya dibayar ke rekening sendiri."
     ),
+}
+
+
+UNUSABLE: Mapping[str, Any] = {
+    "too_large": _("Berkas ini terlalu besar untuk sebuah berkas data. Pilih sekali-data-signed.json."),
+    "no_bundle": _(
+        "Berkas ini bukan berkas data bertanda tangan. Pilih sekali-data-signed.json, bukan CSV, PDF, atau JSON biasa."
+    ),
+    "unknown_instance": _(
+        "Pembuat berkas ini tidak kami kenali, jadi isinya tidak dipakai. Isi data Anda sendiri, atau tanyakan di loket."
+    ),
+    "signature": _(
+        "Tanda tangan berkas ini tidak benar: isinya berubah, atau bukan dari pembuat itu. Unduh sekali lagi di sana."
+    ),
+    "from_the_future": _(
+        "Tanggal berkas ini ada di masa depan. Periksa jam di tempat asalnya, lalu unduh sekali lagi."
+    ),
+    "other_format": _("Bentuk isi berkas ini belum kami kenal. Minta tempat asalnya memakai versi Sekali yang sama."),
 }
 
 

@@ -24,7 +24,7 @@ def json_schema(issuer: str) -> dict[str, Any]:
             "value": {"type": ["string", "boolean", "object", "array"]},
             "words": {"$ref": "#/$defs/both"},
             "state": {"enum": list(STATES)},
-            "source": {"type": "string", "pattern": "^(self|officer|authority:[^\\n]+)$"},
+            "source": {"type": "string", "pattern": "^(self|officer|instance|authority:[^\\n]+)$"},
             "as_of": {"type": "string", "format": "date-time"},
             "version": {"type": "integer", "minimum": 1},
         },
