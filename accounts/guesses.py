@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from accounts.throttle import store
 from accounts.throttle.counters import Counter, Taken, of_account
+from core.ids import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,22 @@ class Attempt:
 
     deed: str
     free: int
-    source: Counter
+    source: Counter | None
     name: Counter | None = None
 
     @property
     def told(self) -> tuple[Counter, ...]:
         """Return the counters whose wait the visitor may know."""
-        return (self.source,) if self.name is None else (self.name, self.source)
+        return tuple(one for one in (self.name, self.source) if one is not None)
+
+    def at(self, browser: bytes) -> "Attempt":
+        """Return the same attempt as one from a browser by which the account was entered before.
+
+        It has counters of its own: what strangers guess at an account, or from the same network, never keeps its owner out at home.
+        """
+        deed = f"{self.deed} at {browser.hex()}"
+        name = None if self.name is None else Counter(digest(f"{deed}|{self.name.key.hex()}"), self.free)
+        return Attempt(deed, self.free, None, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +51,17 @@ class Guess:
     is_sole: bool = True
 
 
-def begin(session: Session, attempt: Attempt, accounts: Iterable[str], now: datetime) -> Guess:
-    """Count an attempt at `accounts`; nothing is counted when name or network have to wait."""
-    meant = tuple(dict.fromkeys(accounts))
+def begin(
+    session: Session, attempt: Attempt, accounts: Iterable[str], now: datetime, home: Attempt | None = None, at_home: Iterable[str] = ()
+) -> Guess:  # fmt: skip
+    """Count an attempt at `accounts`; nothing is counted when name or network have to wait.
+
+    Those `at_home` in this browser are counted as `home`, which then also says whose wait is told.
+    """
+    meant, known = tuple(dict.fromkeys(accounts)), frozenset(at_home)
+    away, attempt = attempt, attempt if home is None or not known else home
     nobody = () if attempt.name is None else (attempt.name.key.hex(),)
-    counters = {one: of_account(attempt.deed, one, attempt.free) for one in meant or nobody}
+    counters = {one: of_account((attempt if one in known else away).deed, one, attempt.free) for one in meant or nobody}
     held = store.standing(session, [*attempt.told, *counters.values()], now)
     if waits := [held[one.key][1] for one in attempt.told if held[one.key][1] > now]:
         return Guess(wait=max(waits) - now)
@@ -54,7 +70,7 @@ def begin(session: Session, attempt: Attempt, accounts: Iterable[str], now: date
     by_counter = {one.counter: one for one in taken}
     return Guess(
         name=by_counter[attempt.name] if attempt.name is not None else None,
-        source=by_counter[attempt.source],
+        source=by_counter[attempt.source] if attempt.source is not None else None,
         accounts={one: by_counter[counter] for one, counter in tried.items() if one in meant},
         is_sole=len(meant) == 1,
     )

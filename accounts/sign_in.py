@@ -41,7 +41,10 @@ def begin(
 ) -> Known:
     """Count an attempt and return who may be meant; nobody when there were too many failures just now."""
     found = names.candidates(session, keys, identifier, browser)
-    guess = guesses.begin(session, attempt, [citizen for citizen, _ in found], now)
+    meant = [citizen for citizen, _ in found]
+    # Asked for every name, whether it is anybody's or not: an answer takes as many statements for all.
+    at_home = living.known_here(session, browser, meant)
+    guess = guesses.begin(session, attempt, meant, now, attempt.at(browser), at_home)
     return Known(guess, tuple(one for one in found if one[0] in guess.accounts))
 
 

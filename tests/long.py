@@ -16,6 +16,7 @@ COUNTS = {
     "SEKALI_TEST_LEDGERS": LEDGERS,
     "SEKALI_TEST_ENTRIES": ENTRIES,
     "SEKALI_TEST_DRAWS": DRAWS,
+    "SEKALI_TEST_SPRAY_SECONDS": "15",
 }
 DRAWING = "from tests.drawing import"  # how a test says that hypothesis or atheris draws what it is given
 COUNTED = ("tests/ledger/test_generated.py", "tests/ledger/test_bounded.py", "tests/ledger/test_export.py")

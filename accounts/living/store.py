@@ -1,6 +1,6 @@
 """Sign-ins as they are begun, seen and found again, and the conditions under which one is honoured."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,6 +105,12 @@ def past_sign_ins(
         )
         for row in rows
     )
+
+
+def known_here(session: Session, browser: bytes, citizens: Collection[str]) -> Sequence[str]:
+    """Return those of `citizens` who signed in by this browser before."""
+    mine = (SignInRow.browser == browser, SignInRow.citizen_id.in_(citizens))
+    return session.scalars(select(SignInRow.citizen_id).where(*mine).distinct()).all()
 
 
 def was_here(session: Session, citizen: str, browser: bytes) -> bool:

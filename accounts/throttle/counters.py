@@ -8,6 +8,8 @@ from core.ids import digest
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=15)
+# Whoever goes on for half a day waits longer: so a day holds fewer than 100 guesses at one account (docs/sign-in.md).
+STUBBORN, STUBBORN_WAIT = 60, timedelta(minutes=30)
 FIRST_WAIT = timedelta(seconds=15)
 
 
@@ -53,5 +55,7 @@ def network_of(address: str) -> str:
 
 
 def delay(count: int, free: int) -> timedelta:
-    """Return how long to wait after the `count`-th attempt: from the `free`-th on each doubles the wait."""
+    """Return how long to wait after the `count`-th attempt: from the `free`-th on each doubles the wait, up to a quarter of an hour."""
+    if count >= max(STUBBORN, 2 * free):
+        return STUBBORN_WAIT
     return min(FIRST_WAIT * 2 ** min(count - free, 10), LONGEST_WAIT) if count >= free else timedelta()

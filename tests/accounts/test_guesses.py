@@ -112,7 +112,9 @@ def test_one_check_and_as_many_statements_for_every_name(town, tried, name):
     browser.submit("password", {"identifier": name, "password": WRONG})
     assert len(tried) == 1
     names = sent[:-2]
-    assert len(names) == (name != "bukan nama"), "the accounts of a name, if it is one; lock the counters; count"
+    assert len(names) == 1 + (name != "bukan nama"), (
+        "the accounts of a name, if it is one; who was here; lock the counters; count"
+    )
 
 
 def test_a_neighbour_under_the_same_name_wipes_nothing_out(town, on_both, tried):
