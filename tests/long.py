@@ -19,7 +19,12 @@ COUNTS = {
     "SEKALI_TEST_SPRAY_SECONDS": "15",
 }
 DRAWING = "from tests.drawing import"  # how a test says that hypothesis or atheris draws what it is given
-COUNTED = ("tests/ledger/test_generated.py", "tests/ledger/test_bounded.py", "tests/ledger/test_export.py")
+COUNTED = (
+    "tests/accounts/test_spraying.py",
+    "tests/ledger/test_generated.py",
+    "tests/ledger/test_bounded.py",
+    "tests/ledger/test_export.py",
+)
 
 
 PYTEST = (sys.executable, "-m", "pytest", "-v", "-rP", "--durations=0", "--durations-min=1000")
