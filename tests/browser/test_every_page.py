@@ -18,9 +18,16 @@ from tests.journeys.parties import CALLBACK, AuthlibParty
 from tests.journeys.test_device_races import Device
 from tests.town import PASSWORD
 
+PHONE = {"width": 360, "height": 740}
 STAFF_PASSWORD = "periksa-tanpa-percaya-2026"
 # They only send on: to sign-in, to consent, or back to the service.
 ON_THE_WAY = {"oidc.authorize", "oidc.resume"}
+# What each role sees besides the page that it comes in by.
+DESKS = {
+    "officer": ["/desk/officer/recoveries"],
+    "dpo": ["/desk/protection/purposes"],
+    "auditor": ["/desk/auditor?service=dinas", "/desk/auditor/entry/0", "/desk/sign-out"],
+}
 # A citizen's own file, and how much of an upload is here: no pages.
 BYTES = {"vault.document_file", "vault.upload", "consent.on_paper"}
 
@@ -28,9 +35,7 @@ BYTES = {"vault.document_file", "vault.upload", "consent.on_paper"}
 @pytest.fixture(params=["id", "en"])
 def judge(request, live, chromium):
     """A judge with a phone, whose browser has chosen a language."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, color_scheme="light", reduced_motion="reduce"
-    )
+    context = chromium.new_context(viewport=PHONE, color_scheme="light", reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "sekali-language", "value": request.param, "url": live.issuer}])
     yield Judge(live, context.new_page(), request.param)
@@ -55,6 +60,35 @@ def fill_in(judge: Judge) -> None:
     for name, value in {"nik": "3574015708959001", "full_name": "SITI AMINAH", "birth_date": "17-08-1995"}.items():
         judge.page.fill(f"[name={name}]", value)
     press(judge.page.locator("form:has([name=nik]) button").last)
+
+
+def connect_an_app(judge: Judge) -> pyotp.TOTP:
+    """Connect an authenticator app, and judge what follows."""
+    judge.visit("/account/app")
+    app = pyotp.TOTP(judge.page.locator("code.numbers").first.inner_text().replace(" ", ""))
+    give_code(judge, app)
+    return app
+
+
+def give_code(judge: Judge, app: pyotp.TOTP) -> None:
+    """Type the app's next code, and judge what follows."""
+    judge.live.clock.advance(seconds=30)
+    judge.page.fill("[name=code]", app.at(judge.live.clock()))
+    press(judge.page.locator("form:has([name=code]) button").first)
+    judge.look()
+
+
+def enter_elsewhere(judge: Judge, app: pyotp.TOTP) -> None:
+    """Sign in in another browser, of which the first one is told; judge the page behind the notice's link."""
+    context = judge.page.context.browser.new_context(viewport=PHONE)
+    context.add_cookies([{"name": "sekali-language", "value": judge.language, "url": judge.live.issuer}])
+    other = Judge(judge.live, context.new_page(), judge.language, judge.complaints, judge.seen)
+    other.page.goto(judge.live.issuer + "/sign-in")
+    sign_in(other, "warga-canary-mailbox@contoh.id", PASSWORD)
+    give_code(other, app)
+    context.close()
+    judge.visit("/account")
+    judge.visit(judge.links("/not-me/")[0])
 
 
 def answered(judge: Judge, url: str) -> None:
@@ -118,6 +152,8 @@ def test_every_page_is_for_everyone(live, judge) -> None:
         judge.visit(found[0])
     party.close()
     duty.close()
+    app = connect_an_app(judge)
+    enter_elsewhere(judge, app)
     judge.visit("/rights/freeze")
     press(judge.page.locator("main form button.button-danger"))
     judge.look()
@@ -129,6 +165,7 @@ def test_every_page_is_for_everyone(live, judge) -> None:
     judge.look()
     judge.visit("/sign-in")
     sign_in(judge, "warga-canary-mailbox@contoh.id", PASSWORD)
+    give_code(judge, app)
     judge.visit("/account/closing")
     assert judge.complaints == []
     assert set(pages_of(live, "open", "citizen").values()) - judge.seen - ON_THE_WAY - BYTES == set()
@@ -148,7 +185,7 @@ def propose(live) -> None:
 
 def test_every_page_of_the_desk_is_for_everyone(live, judge) -> None:
     kept = passwords.hashed(live.keys, STAFF_PASSWORD)
-    for role in ("officer", "dpo", "auditor"):
+    for role, paths in DESKS.items():
         with live.keeping() as session:
             added = deeds.add(session, live.keys, f"{role}@balaikota.id", role, role, kept, live.clock())
         judge.visit("/desk/sign-in")
@@ -158,8 +195,7 @@ def test_every_page_of_the_desk_is_for_everyone(live, judge) -> None:
         judge.look()
         if role == "dpo":
             propose(live)
-            judge.visit("/desk/protection/purposes")
-    for path in ("/desk/auditor?service=dinas", "/desk/auditor/entry/0", "/desk/sign-out"):
-        judge.visit(path)
+        for path in paths:
+            judge.visit(path)
     assert judge.complaints == []
     assert set(pages_of(live, "staff").values()) - judge.seen == set()
