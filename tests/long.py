@@ -20,6 +20,7 @@ COUNTS = {
 }
 DRAWING = "from tests.drawing import"  # how a test says that hypothesis or atheris draws what it is given
 COUNTED = (
+    "tests/canaries/test_programs.py",
     "tests/accounts/test_spraying.py",
     "tests/ledger/test_generated.py",
     "tests/ledger/test_bounded.py",
@@ -28,7 +29,7 @@ COUNTED = (
 
 
 PYTEST = (sys.executable, "-m", "pytest", "-v", "-rP", "--durations=0", "--durations-min=1000")
-TOLD = ("::", "passed", "failed", "entries/s")
+TOLD = ("::", "passed", "failed", "entries/s", "canaries;", " steps")
 
 
 def main() -> int:
