@@ -18,11 +18,12 @@ NO_DOCUMENT = "not_a_document"
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A document on its way out: media type, size in bytes, and what yields its bytes, given a way to read."""
+    """A document on its way out: media type, size in bytes, what yields its bytes, given a way to read, and its entry."""
 
     kind: str
     size: int
     pieces: Callable[[Sessions], Iterator[bytes]]
+    entry: int
 
 
 def release_document(
@@ -44,4 +45,4 @@ def release_document(
         return released.refused.get(field, "refused")
     if found is None or found.value.version != value.version:
         return CHANGED
-    return Leaving(found.kind, found.size, lambda sessions: opening.pieces(sessions, found))
+    return Leaving(found.kind, found.size, lambda sessions: opening.pieces(sessions, found), released.entry)

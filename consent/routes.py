@@ -118,6 +118,7 @@ def _mount(target: Blueprint) -> None:
         ("/profile/<group>/<field>/history", records.history, "GET"),
         ("/services", directory.directory, "GET"),
         ("/access-log", records.access_log, "GET"),
+        ("/access-log/<int:entry>/receipt/download", records.disclosure_file, "GET"),
         ("/access-log/download", records.access_log_file, "GET"),
     )
     for rule, view, method in views:

@@ -110,6 +110,17 @@ OPERATIONS: Mapping[str, Operation] = {
     "oidc.deletion_requests": Operation(
         {200: _json("Requests that wait.", {"requests": listed(DELETION), "more": FLAG}), **OF_CLIENT}, shows=OWN_CALLER
     ),
+    "oidc.disclosure_receipt": Operation(
+        {
+            200: _json(
+                "The receipt of a read, signed, with its entry in the ledger and, once it is published, the proof.",
+                {"receipt": {"type": "object"}, "jws": TEXT, "key": {"type": "object"}, "entry": {"type": "object"}},
+            ),
+            **OF_CLIENT,
+            404: NOTHING_THERE,
+        },
+        shows=OWN_CALLER,
+    ),
     "oidc.answer_deletion": Operation(
         {
             200: Answer("What is recorded, and its entry in the ledger.", {JSON: DELETION}),

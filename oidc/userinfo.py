@@ -1,6 +1,7 @@
 """Reading by token: the two doors, UserInfo and the release API, both through the one release of consent."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,15 @@ from vault import catalogue
 INVALID = "invalid_token"
 
 
-def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: datetime) -> dict[str, Any] | str:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a read answers, as JSON or as a JWT, and the index of its entry in the ledger."""
+
+    told: dict[str, Any] | str = field(repr=False)
+    entry: int
+
+
+def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: datetime) -> Read:
     """Return the claims about the citizen that the bearer may read (OpenID Connect Core 1.0, section 5.3).
 
     They are a JWT when the client registered that it wants them signed or encrypted (section 5.3.2).
@@ -40,7 +49,8 @@ def userinfo(session: Session, keys: KeyRing, terms: Terms, shown: Shown, now: d
     released = _released(session, keys, terms, token, now)
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
     with_age = wants_age(token.scopes, token.family.authorization.named_fields)
-    return _as_registered(keys, terms, token.family.client, {"sub": subject} | as_claims(released, with_age=with_age))
+    claims = {"sub": subject} | as_claims(released, with_age=with_age)
+    return Read(_as_registered(keys, terms, token.family.client, claims), released.entry)
 
 
 def _as_registered(keys: KeyRing, terms: Terms, client: Client, claims: dict[str, Any]) -> dict[str, Any] | str:
@@ -51,9 +61,7 @@ def _as_registered(keys: KeyRing, terms: Terms, client: Client, claims: dict[str
     return sealed(keys, terms.recipients, client, Outgoing.USERINFO, told, signed_by)
 
 
-def released_fields(
-    session: Session, keys: KeyRing, terms: Terms, shown: Shown, purpose: str, now: datetime
-) -> dict[str, Any]:
+def released_fields(session: Session, keys: KeyRing, terms: Terms, shown: Shown, purpose: str, now: datetime) -> Read:
     """Return, per field of the purpose, the value with its origin, or the reason why there is none.
 
     Raises `BearerError`; a token of another purpose opens nothing here.
@@ -70,7 +78,7 @@ def released_fields(
             "version": value.version,
         }
     subject = subjects.subject(keys, token.family.client, token.family.authorization.citizen)
-    return {"sub": subject, "purpose": purpose, "fields": told}
+    return Read({"sub": subject, "purpose": purpose, "fields": told}, released.entry)
 
 
 def released_document(

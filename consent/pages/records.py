@@ -19,11 +19,13 @@ from consent.access_log import Access
 from consent.answers import overview as answers
 from consent.correction import history as histories
 from consent.derivation import WIB
+from consent.disclosures.receipts import for_citizen
 from core.db import keeping, reading
 from core.runtime import request_time, settings
 from keys.runtime import ring
 from vault import catalogue
 
+MOST_ENTRIES = 2**53 - 1  # RFC 8785: no greater number is told in JSON
 LANGUAGES = ("id", "en")
 # Proof of what was agreed stays within reach until the account is gone.
 OWN_RECORDS = (ACTIVE, FROZEN, CLOSING)
@@ -78,6 +80,18 @@ def access_log_file(sign_in: SignIn) -> ResponseReturnValue:
         accesses = list(log.as_data(session, sign_in.citizen, service))
     data = {"format": "sekali-access-log-1", "issuer": settings().issuer, "accesses": accesses}
     return _file(data, "sekali-access-log.json")
+
+
+@citizen_only(states=OWN_RECORDS)
+def disclosure_file(sign_in: SignIn, entry: int) -> ResponseReturnValue:
+    """Give the receipt of one read as JSON: signed, with its entry, opening and proof."""
+    if entry > MOST_ENTRIES:
+        abort(404)
+    with keeping() as session:
+        found = for_citizen(session, ring(), settings(), sign_in.citizen, entry, request_time())
+    if found is None:
+        abort(404)
+    return _file(found, f"sekali-disclosure-{entry}.json")
 
 
 @citizen_only(states=OWN_RECORDS)

@@ -3,6 +3,8 @@
 They raise `BodyError`, `BearerError` and `NoUsableKeyError`, which `oidc.endpoints.told.refusal` puts in words.
 """
 
+from dataclasses import replace
+
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
@@ -18,6 +20,8 @@ from oidc.errors import BodyError
 from oidc.possession.holding import Asker
 from oidc.revocation import INTROSPECTION_JWT
 from oidc.terms import terms_of
+
+RECEIPT = "Sekali-Receipt"
 
 
 def token(incoming: Incoming) -> Told:
@@ -56,16 +60,25 @@ def user_info(incoming: Incoming) -> Told:
     By POST the token may stand in the form (RFC 6750, section 2.2); by GET nothing of the address is read.
     """
     shown = shown_in(incoming)
-    claims = answered(lambda session, terms: userinfo.userinfo(session, ring(), terms, shown, request_time()))
-    return told_as_jwt(claims, JWT) if isinstance(claims, str) else told(claims)
+    return _of_read(answered(lambda session, terms: userinfo.userinfo(session, ring(), terms, shown, request_time())))
 
 
 def release(incoming: Incoming, purpose: str) -> Told:
     """Answer a pull of all fields of `purpose`."""
     shown = shown_in(incoming)
     with keeping() as session:
-        fields = userinfo.released_fields(session, ring(), terms_of(settings()), shown, purpose, request_time())
-    return told(fields)
+        read = userinfo.released_fields(session, ring(), terms_of(settings()), shown, purpose, request_time())
+    return _of_read(read)
+
+
+def receipt_header(entry: int) -> dict[str, str]:
+    """Return the header by which every read names the address of its receipt."""
+    return {RECEIPT: f"{settings().issuer}/api/receipts/{entry}"}
+
+
+def _of_read(read: userinfo.Read) -> Told:
+    answer = told_as_jwt(read.told, JWT) if isinstance(read.told, str) else told(read.told)
+    return replace(answer, headers=answer.headers | receipt_header(read.entry))
 
 
 def _wants_jwt(accepts: str) -> bool:

@@ -26,7 +26,10 @@ OPEN_TO_SCRIPTS = frozenset(
         "oidc.user_info_posted",
     }
 )
-FOR_SCRIPTS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "WWW-Authenticate"}
+FOR_SCRIPTS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": f"WWW-Authenticate, {machines.RECEIPT}",
+}
 
 
 def incoming() -> Incoming:
@@ -95,6 +98,7 @@ def release_document(purpose: str, field: str) -> Response:
         found = userinfo.released_document(session, ring(), terms_of(settings()), shown, purpose, field, request_time())
     answer = Response(stream_with_context(found.pieces(reading)), mimetype=found.kind)
     answer.content_length = found.size
+    answer.headers.update(machines.receipt_header(found.entry))
     return answer
 
 

@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from accounts.guard import machine
+from consent.disclosures import receipts as disclosures
 from core.db import keeping
 from core.runtime import request_time, settings
 from keys.runtime import ring
@@ -11,12 +12,15 @@ from oidc.blueprint import blueprint, told
 from oidc.clients.authentication import Presented
 from oidc.endpoints.incoming import presented_in, shown_in
 from oidc.endpoints.routes import incoming
+from oidc.errors import BodyError
 from oidc.signals import deletions
 from oidc.signals.caller import by_token, caller
 from oidc.signals.metadata import document
 from oidc.signals.poll import poll as polling
 from oidc.signals.poll import poll_request
 from oidc.terms import terms_of
+
+MOST_ENTRIES = 2**53 - 1  # RFC 8785: no greater number is told in JSON
 
 
 @blueprint.get("/.well-known/ssf-configuration")
@@ -57,6 +61,23 @@ def answer_deletion(deletion: str) -> Response:
         client = caller(session, ring(), terms_of(settings()), shown, request_time())
         answer = deletions.answered(session, ring(), client, deletion, said, request_time())
     return told(answer)
+
+
+@blueprint.get("/api/receipts/<int:entry>")
+@machine("client")
+def disclosure_receipt(entry: int) -> Response:
+    """Give a service the signed receipt of a read of its own, by the entry that the answer's `Sekali-Receipt` names."""
+    shown = _shown()
+    with keeping() as session:
+        client = caller(session, ring(), terms_of(settings()), shown, request_time())
+        found = (
+            None
+            if entry > MOST_ENTRIES
+            else disclosures.for_service(session, ring(), settings().issuer, client.service, entry, request_time())
+        )
+    if found is None:
+        raise BodyError("not_found", "your service has made no such read", 404)
+    return told(found)
 
 
 def _shown() -> Presented | Shown:
