@@ -18,6 +18,7 @@ from web.door.shortcut import Shortcut
 FORM = "application/x-www-form-urlencoded"
 CHANGING = re.compile(r"[A-Za-z0-9_-]{43,}(\.[A-Za-z0-9_-]+)*")  # secrets and signed tokens, made anew each time
 ID = re.compile(r"\b0[0-9a-f-]{35}\b")
+ENTRY = re.compile(r"(?<=/api/receipts/)\d+")  # each read has its own
 OF_REQUEST = {"X-Request-ID", "Date"}
 
 
@@ -171,7 +172,7 @@ def seen(application, request: dict) -> tuple:
     text = CHANGING.sub("…", told.get_data(as_text=True))
     if told.mimetype == "application/json" and text:
         text = sorted(json.loads(text).items())
-    return told.status_code, *(ID.sub("…", CHANGING.sub("…", repr(part))) for part in (headers, text))
+    return told.status_code, *(ENTRY.sub("…", ID.sub("…", CHANGING.sub("…", repr(part)))) for part in (headers, text))
 
 
 def both(town, make, who: Visitor) -> tuple[list, bool]:
