@@ -9,6 +9,7 @@ from accounts import store
 from accounts.citizens import ACTIVE, CLOSED, CLOSING, Citizen
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
+from accounts.holds import store as holds
 from accounts.notices import store as notices
 from accounts.office import store as recoveries
 from accounts.passkeys import store as passkeys
@@ -41,8 +42,12 @@ def end_of(session: Session, citizen: Citizen | None, backup_life: timedelta) ->
 
 
 def begin(session: Session, keys: KeyRing, citizen: str, wait: timedelta, now: datetime) -> Citizen | None:
-    """Freeze an account and put its end on the calendar; tokens and sign-ins die with the state (UU 27/2022, articles 8, 42-44)."""
-    closes = now + wait
+    """Freeze an account and put its end on the calendar; tokens and sign-ins die with the state (UU 27/2022, articles 8, 42-44).
+
+    The end is `wait` from now, or later where a law keeps the data until then. Without a wait the worker erases at once.
+    """
+    held = holds.until(session, citizen, now)
+    closes = now + wait if held is None else max(now + wait, held)
     closing = store.change_state(session, citizen, (ACTIVE,), state=CLOSING, closes_at=closes)
     if closing is None:
         return None
@@ -51,6 +56,12 @@ def begin(session: Session, keys: KeyRing, citizen: str, wait: timedelta, now: d
     tickets.add(session, citizen, Right.ERASURE, now)
     _enter(session, keys, closing, EntryType.ACCOUNT_CLOSING, now)
     return closing
+
+
+def move_end(session: Session, citizen: str, closes: datetime, now: datetime) -> None:
+    """Move the end of an account that is being closed; a date that was on the calendar before finds nothing due."""
+    if store.change_state(session, citizen, (CLOSING,), closes_at=closes) is not None:
+        outbox.put(session, ERASE, {"citizen": citizen}, now, due=closes)
 
 
 def cancel(session: Session, keys: KeyRing, citizen: str, now: datetime) -> Citizen | None:
@@ -66,8 +77,12 @@ def erase(session: Session, keys: KeyRing, citizen: str, now: datetime) -> bool:
     """Destroy what opens a closed account: its key, names and credentials; tell whether this call did it.
 
     Each tag of the citizen gets its last entry with the count of those before it, so that replay stays complete.
-    A closing that was taken back, or begun anew with a later end, is left alone.
+    A closing that was taken back, or begun anew with a later end, is left alone, and so is one that a law holds.
     """
+    # The row is held first: a hold that is placed meanwhile waits, or is seen.
+    store.citizen_by_id(session, citizen, (CLOSING,), lock=True)
+    if holds.until(session, citizen, now) is not None:
+        return False
     end = {"state": CLOSED, "closed_at": now, "closes_at": None, "number": None}
     erased = store.change_state(session, citizen, (CLOSING,), due=now, **end)
     if erased is not None:
@@ -86,7 +101,19 @@ def erase_again(session: Session, keys: KeyRing, citizen: str, at: datetime, now
     store.change_state(session, citizen, (before.state,), state=CLOSED, closed_at=at, closes_at=None, number=None)
     ended.end_sign_ins(session, citizen, now)
     begun = Draft(EntryType.ACCOUNT_CLOSING, now, before.tag, "citizen", sealed={"again": True})
-    _destroy(session, keys, before, () if before.state == CLOSING else (begun,), now)
+    # It was erased, so no hold stood any more; the ledger of the backup does not know that either.
+    over = tuple(
+        Draft(
+            EntryType.HOLD_LIFTED,
+            now,
+            before.tag,
+            "system",
+            fields=(one.field,) if one.field else (),
+            sealed={"again": True},
+        )
+        for one in holds.standing(session, now, citizen)
+    )
+    _destroy(session, keys, before, over if before.state == CLOSING else (begun, *over), now)
     return True
 
 
@@ -101,6 +128,7 @@ def _destroy(session: Session, keys: KeyRing, erased: Citizen, first: tuple[Draf
     passkeys.forget(session, citizen)
     recoveries.forget(session, citizen)
     notices.forget(session, citizen)
+    holds.forget(session, citizen)
     append_all(session, keys, None, (*first, *drafts))
     forget_openings(session, tags)
 

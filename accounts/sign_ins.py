@@ -49,6 +49,10 @@ class SignIn:
         """Tell whether the citizen proved who they are at most `within` ago."""
         return now - self.auth_time <= within
 
+    def is_strong(self, now: datetime, within: timedelta) -> bool:
+        """Tell whether more than a password was given at most `within` ago: a code, or a key that asked for PIN or finger."""
+        return self.acr != PASSWORD_ACR and self.is_fresh(now, within)
+
     def wants_touch(self, now: datetime) -> bool:
         """Tell whether the moment it was last seen is old enough to be written anew, so that hot paths write nothing."""
         return now - self.seen_at >= TOUCH_AFTER

@@ -48,6 +48,8 @@ class EntryType(StrEnum):
     DELETION_HELD = "deletion.held"
     GRANT_FROZEN = "grant.frozen"
     GRANT_THAWED = "grant.thawed"
+    HOLD_PLACED = "hold.placed"
+    HOLD_LIFTED = "hold.lifted"
 
 
 class Terms(TypedDict):
@@ -102,6 +104,8 @@ SHAPES: Mapping[EntryType, Shape] = {
     EntryType.DELETION_HELD: _ABOUT_PURPOSE,
     EntryType.GRANT_FROZEN: _ABOUT_PURPOSE,
     EntryType.GRANT_THAWED: _ABOUT_PURPOSE,
+    EntryType.HOLD_PLACED: Shape(frozenset({"terms"}), frozenset({"fields"})),
+    EntryType.HOLD_LIFTED: Shape(frozenset(), frozenset({"fields"})),
 }
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 import accounts.apps.store
 import accounts.credentials.store
 import accounts.desk.store
+import accounts.holds.store
 import accounts.notices.store
 import accounts.office.store
 import accounts.passkeys.store
@@ -37,6 +38,7 @@ TABLES = (
     accounts.notices.store,
     accounts.office.store,
     accounts.passkeys.store,
+    accounts.holds.store,
     accounts.rights.store,
     accounts.throttle.store,
     consent.deletion.store,

@@ -1,6 +1,7 @@
 """The citizen's own account: number, password, sign-ins, recovery codes, and its end."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from accounts.credentials import changes, passwords, recovery_codes
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
 from accounts.guard import citizen_only, limits
+from accounts.holds import store as holds
 from accounts.living import store as living
 from accounts.notices import links
 from accounts.notices import store as notices
@@ -115,11 +117,21 @@ def codes(me: SignIn) -> ResponseReturnValue:
 @blueprint.route("/account/close", endpoint="close", methods=["GET", "POST"])
 @citizen_only(fresh=True)
 def close(me: SignIn) -> ResponseReturnValue:
-    """Say what closing means, and begin it."""
+    """Say what closing means, and begin it; whoever gave a second factor may do without the wait."""
+    is_strong = me.is_strong(request_time(), timedelta(minutes=settings().fresh_minutes))
     if request.method != "POST":
-        return render_template("accounts/close.html", hours=settings().closing_hours, days=settings().backup_days)
+        with reading() as session:
+            held = holds.standing(session, request_time(), me.citizen)
+        return render_template(
+            "accounts/close.html",
+            hours=settings().closing_hours,
+            days=settings().backup_days,
+            holds=held,
+            is_strong=is_strong,
+        )
+    wait = timedelta(0) if is_strong and request.form.get("at_once") else settings().closing_wait
     with keeping() as session:
-        begun = closing.begin(session, ring(), me.citizen, settings().closing_wait, request_time())
+        begun = closing.begin(session, ring(), me.citizen, wait, request_time())
         end = closing.end_of(session, begun, settings().backup_life)
     return render_template("accounts/close_begun.html", end=end)
 
@@ -144,4 +156,5 @@ def _closing_page(me: SignIn, error: object = "", status: int = 200) -> Response
     with reading() as session:
         citizen = store.citizen_by_id(session, me.citizen)
         end = closing.end_of(session, citizen, settings().backup_life)
-    return render_template("accounts/closing.html", end=end, error=error), status
+        held = holds.standing(session, request_time(), me.citizen)
+    return render_template("accounts/closing.html", end=end, holds=held, error=error), status

@@ -44,6 +44,18 @@ def credentials(tag: Tag, body: Body) -> Iterator[Complaint]:
     yield from _on_account(tag, body)
 
 
+def held(tag: Tag, body: Body) -> Iterator[Complaint]:
+    """Let a law keep the data of an account (or a document) until a day, or no longer."""
+    yield from _on_account(tag, body)
+    what = ",".join(body["fields"])
+    if body["type"] == "hold.placed":
+        if tag.holds.get(what, 0) > body["time"]:
+            yield "hold-twice", "places a hold where one stands"
+        tag.holds[what] = body["terms"]["ends"] or 0
+    elif tag.holds.pop(what, None) is None:
+        yield "hold-nothing", "lifts a hold that was never placed"
+
+
 def erase(tag: Tag, body: Body) -> Iterator[Complaint]:
     """End a tag of a citizen for ever: what it sealed can be opened no more."""
     if tag.kind not in {"account", "grant"}:
@@ -52,6 +64,8 @@ def erase(tag: Tag, body: Body) -> Iterator[Complaint]:
         yield "erase-count", f"counts {body['count']} entries before it, where there are {body['number'] - 1}"
     if tag.kind == "account" and not tag.closing:
         yield "erase-not-closing", "erases an account that was not being closed"
+    if (held_for := max(tag.holds.values(), default=0) - body["time"]) > 0:
+        yield "erase-held", f"erases an account {held_for} s before the end of a hold on it"
     tag.erased = True
 
 

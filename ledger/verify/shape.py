@@ -46,6 +46,8 @@ TYPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "deletion.held": _ABOUT_PURPOSE,
     "grant.frozen": _ABOUT_PURPOSE,
     "grant.thawed": _ABOUT_PURPOSE,
+    "hold.placed": (frozenset({"terms"}), frozenset({"fields"})),
+    "hold.lifted": (frozenset(), frozenset({"fields"})),
 }
 """What each type needs, and what it may say besides."""
 

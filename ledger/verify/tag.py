@@ -1,7 +1,7 @@
 """What the entries of one tag have led to so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Complaint = tuple[str, str]  # a stable code and a sentence
@@ -35,6 +35,7 @@ class Tag:
     closing: bool = False
     withdrawn: bool = False
     answer: Answer | None = None
+    holds: dict[str, int] = field(default_factory=dict)
     received: frozenset[str] = frozenset()
     deletion: str | None = None  # the type of the last entry about one
 

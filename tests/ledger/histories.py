@@ -73,7 +73,7 @@ def _body(index: int, wanted: Step, numbers: Counter[str]) -> bytes:
         "service": wanted.get("service", SERVICE if is_about or kind in ABOUT_A_SERVICE else None),
         "purpose": wanted.get("purpose", PURPOSE if is_about else None),
         "fields": sorted(wanted.get("fields", "nik" if kind == "profile.changed" else "").split()),
-        "terms": _terms(wanted) if is_answer else None,
+        "terms": _terms(wanted) if is_answer or kind == "hold.placed" else None,
         "count": wanted.get("count", number - 1 if kind == "erase" else None),
         "commitment": b64url(hashlib.sha256(f"{index}".encode()).digest()),
     }

@@ -106,6 +106,7 @@ class Life:
         "refuse",
         "freeze",
         "stop",
+        "hold",
         "close",
         "credentials",
         "delete",
@@ -117,6 +118,7 @@ class Life:
         self.state = "new"
         self.tags: list[str] = []
         self.live: dict[str, Grant] = {}
+        self.held = 0
         self.asked: list[Grant] = []
 
     def step(self, now: int) -> list[Step]:
@@ -245,8 +247,18 @@ class Life:
         self.state, kind = ("open", "unfrozen") if self.state == "frozen" else ("frozen", "frozen")
         return [step(f"account.{kind}", self.account, actor="system", at=now)]
 
+    def _hold(self, now: int) -> list[Step]:
+        if self.draw.random() < 0.75:
+            return []
+        by = {"actor": "staff", "staff": "s-3", "at": now}
+        if self.held > now:
+            self.held = 0
+            return [step("hold.lifted", self.account, **by)]
+        self.held = now + self.draw.randint(1, 90)
+        return [step("hold.placed", self.account, once=False, ends=self.held, **by)]
+
     def _close(self, now: int) -> list[Step]:
-        if self.draw.random() < 0.7:
+        if self.held > now or self.draw.random() < 0.7:
             return []
         self.state = "closed"
         erased = [self.account, *self.tags]

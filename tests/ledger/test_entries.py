@@ -47,6 +47,8 @@ DRAFTS = {
     "credentials.changed": Draft(EntryType.CREDENTIALS_CHANGED, TIME, TAG, "citizen"),
     "grant.frozen": Draft(EntryType.GRANT_FROZEN, TIME, TAG, "citizen", ("nik",), **ABOUT),
     "grant.thawed": Draft(EntryType.GRANT_THAWED, TIME, TAG, "citizen", ("nik",), **ABOUT),
+    "hold.placed": Draft(EntryType.HOLD_PLACED, TIME, TAG, "staff", ("ktp_scan",), staff="s-1", terms=TERMS),
+    "hold.lifted": Draft(EntryType.HOLD_LIFTED, TIME, TAG, "staff", ("ktp_scan",), staff="s-1"),
     "ledger.handed_over": Draft(EntryType.LEDGER_HANDED_OVER, TIME, TAG, "system"),
 }
 
@@ -74,6 +76,8 @@ GOLDEN = {
     "credentials.changed": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"credentials.changed","v":1}',
     "grant.frozen": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"grant.frozen","v":1}',
     "grant.thawed": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"grant.thawed","v":1}',
+    "hold.placed": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["ktp_scan"],"number":4,"purpose":null,"service":null,"staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":{"ends":1827039600,"once":false},"time":1795503600,"type":"hold.placed","v":1}',
+    "hold.lifted": b'{"actor":"staff","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["ktp_scan"],"number":4,"purpose":null,"service":null,"staff":"s-1","tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"hold.lifted","v":1}',
     "ledger.handed_over": b'{"actor":"system","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":[],"number":4,"purpose":null,"service":null,"staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"ledger.handed_over","v":1}',
     "deletion.requested": b'{"actor":"citizen","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"deletion.requested","v":1}',
     "deletion.done": b'{"actor":"service","commitment":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","count":null,"fields":["nik"],"number":4,"purpose":"library-card@2","service":"library","staff":null,"tag":"AAECAwQFBgcICQoLDA0ODw","terms":null,"time":1795503600,"type":"deletion.done","v":1}',
@@ -110,7 +114,7 @@ def test_the_registry_of_types_only_grows() -> None:
         "profile.changed", "staff.act", "staff.lookup", "service.changed",
         "service.disabled", "purpose.paused", "purpose.resumed", "credentials.changed",
         "ledger.handed_over", "deletion.requested", "deletion.done", "deletion.held",
-        "grant.frozen", "grant.thawed",
+        "grant.frozen", "grant.thawed", "hold.placed", "hold.lifted",
     ]  # fmt: skip
     assert set(GOLDEN) == set(DRAFTS) == {kind.value for kind in EntryType}
 

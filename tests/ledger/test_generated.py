@@ -34,7 +34,7 @@ def test_no_lawful_ledger_has_a_finding(tmp_path: Path) -> None:
         entries += len(steps)
         kinds |= set(report.counts)
     assert entries > 110 * LEDGERS
-    assert len(kinds) == 23
+    assert len(kinds) == 25
 
 
 def test_there_are_enough_kinds_of_wrong() -> None:

@@ -217,6 +217,20 @@ after(
     ("consent.given", "release"),
     lambda one: step("erase", one["tag"], actor="system"),
 )
+after(
+    "erase-held",
+    "an erase of a held account",
+    ("hold.placed",),
+    lambda one: step("erase", one["tag"], actor="system"),
+)
+after("hold-twice", "a hold placed twice", ("hold.placed",), lambda one: one)
+after(
+    "hold-nothing",
+    "a hold lifted that was none",
+    ("account.opened",),
+    lambda one: step("hold.lifted", one["tag"], actor="system"),
+)
+changing("actor", "a hold by the citizen", ("hold.placed",), lambda _one: {"actor": "citizen", "staff": None})
 after("erase-nothing", "an erase of nothing", TAGGED, lambda one: step("erase", "fresh", actor="system"))
 after(
     "wrong-tag",

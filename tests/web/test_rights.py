@@ -132,3 +132,18 @@ def test_hours_are_counted_up_to_the_full_one():
     assert (ticket.hours_left(START), ticket.is_urgent(START)) == (72, False)
     later = START.replace(day=START.day + 2, minute=1)
     assert (ticket.hours_left(later), ticket.is_urgent(later)) == (24, True)
+
+
+def test_the_officer_records_a_hold_and_ends_it(town, siti):
+    desk = at_the_desk(town, "dpo")
+    desk.get("/desk/protection")
+    for wrong in ({"law": ""}, {"until": "2026-02-30"}, {"until": "2026-11-23"}, {"number": "0000000000"}):
+        typed = {"number": siti.number, "law": "UU 8/1997 Pasal 11", "until": "2026-12-31"} | wrong
+        assert desk.submit("until", typed).status == 422
+    page = desk.submit(
+        "until", {"number": siti.number, "law": "UU 8/1997 Pasal 11", "until": "2026-12-31", "field": ""}
+    )
+    assert "UU 8/1997 Pasal 11" in page.text and "31 Desember 2026" in page.text
+    assert "UU 8/1997 Pasal 11" in siti.get("/account/close").text
+    assert "UU 8/1997 Pasal 11" not in desk.submit("hold", {}).text
+    town.check_ledger()

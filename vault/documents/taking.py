@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from accounts.holds import store as holds
 from accounts.store import citizen_by_id
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
@@ -83,9 +84,14 @@ def keep(session: Session, keys: KeyRing, citizen: str, prepared: Prepared, now:
 def remove(
     session: Session, keys: KeyRing, citizen: str, field: Field, now: datetime, *, actor: Actor = "citizen"
 ) -> bool:  # fmt: skip
-    """Take a document away, with its pieces; what it alone supported is self-declared again. False when there is none."""
+    """Take a document away, with its pieces; what it alone supported is self-declared again.
+
+    False when there is none, or when a law obliges us to keep it (`accounts.holds`).
+    """
     owner = citizen_by_id(session, citizen, ("active",) if actor == "citizen" else ("active", "frozen"), lock=True)
     if owner is None:
+        return False
+    if any(one.covers(field.key) for one in holds.standing(session, now, citizen)):
         return False
     store.lock(session, citizen)
     known = values.kept(session, keys, citizen)

@@ -33,6 +33,8 @@ TYPES: dict[str, Any] = {
     EntryType.DELETION_HELD: _("Layanan menyimpan karena hukum"),
     EntryType.GRANT_FROZEN: _("Layanan dibekukan warga"),
     EntryType.GRANT_THAWED: _("Layanan dipakai lagi oleh warga"),
+    EntryType.HOLD_PLACED: _("Penghapusan ditahan menurut aturan"),
+    EntryType.HOLD_LIFTED: _("Penahanan penghapusan berakhir"),
 }
 ACTORS: dict[str, Any] = {
     "citizen": _("Warga"),
