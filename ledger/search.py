@@ -60,6 +60,20 @@ def fields_of(session: Session, tag: bytes, type: EntryType) -> frozenset[str]: 
     return frozenset(session.scalars(wanted.distinct()))
 
 
+def released(session: Session, service: str, purpose: str, since: datetime) -> tuple[int, frozenset[str]]:
+    """Return how many releases there were for a version of a purpose since then, and every field that they name."""
+    names = _names(session)
+    wanted = (
+        EntryRow.type == EntryType.RELEASE,
+        EntryRow.service == service,
+        EntryRow.purpose == purpose,
+        EntryRow.time >= since,
+    )
+    count = session.scalar(select(func.count()).select_from(EntryRow).where(*wanted))
+    told = select(names.c.value).select_from(EntryRow).join(names, true()).where(*wanted)
+    return count or 0, frozenset(session.scalars(told.distinct()))
+
+
 def _equals(**wanted: str | None) -> list[ColumnElement[bool]]:
     return [getattr(EntryRow, name) == value for name, value in wanted.items() if value is not None]
 
