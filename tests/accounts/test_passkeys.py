@@ -7,11 +7,13 @@ from html import unescape
 
 import pytest
 
-from accounts.passkeys import ceremonies
+from accounts.passkeys import ceremonies, store
 from accounts.passkeys.ceremonies import Refused
 from accounts.sign_ins import PASSKEY_ACR
+from tests.accounts.at_once import at_once, twin
 from tests.accounts.authenticators import BE, BS, UP, UV, Device, b64, unb64
 from tests.accounts.people import forget, is_in, open_account, sign_in
+from tests.journeys.racing import FEW
 from tests.town import ISSUER
 
 
@@ -272,3 +274,24 @@ def test_a_recovered_password_leaves_the_passkeys_of_the_owner(town, siti):
     assert is_in(browser)
     assert "Kata sandi diganti dengan kode pemulihan." in browser.get("/account").text
     town.check_ledger()
+
+
+def all_at_once(town, siti):
+    """One answer, sent by six connections of its browser at the same moment; how many were signed in."""
+    browser = town.browser()
+    answer = json.dumps(siti[1].prove(options(browser.get("/sign-in"))))
+    pages = at_once(lambda _: twin(town, browser).submit("answer", {"answer": answer}))
+    return sum(page.status == 200 for page in pages)
+
+
+@pytest.mark.race
+def test_an_answer_sent_many_times_at_once_signs_in_once(town, on_both, siti):
+    for _ in range(FEW):
+        assert all_at_once(town, siti) == 1
+
+
+@pytest.mark.race
+def test_without_spending_its_challenge_an_answer_would_sign_in_each_time(town, siti, monkeypatch):
+    """The control: challenges are never spent."""
+    monkeypatch.setattr(store, "spend", lambda *_: True)
+    assert all_at_once(town, siti) == 6
