@@ -14,6 +14,7 @@ from accounts.citizens import CLOSING
 from accounts.credentials import changes, passwords, recovery_codes
 from accounts.credentials import store as credentials
 from accounts.ended import store as ended
+from accounts.erasure_receipt import receipt
 from accounts.guard import citizen_only, limits
 from accounts.holds import store as holds
 from accounts.living import store as living
@@ -133,7 +134,8 @@ def close(me: SignIn) -> ResponseReturnValue:
     with keeping() as session:
         begun = closing.begin(session, ring(), me.citizen, wait, request_time())
         end = closing.end_of(session, begun, settings().backup_life)
-    return render_template("accounts/close_begun.html", end=end)
+    signed = receipt(ring(), settings().issuer, begun, end, request_time()) if begun and end else ""
+    return render_template("accounts/close_begun.html", end=end, receipt=signed, is_final=not wait)
 
 
 @blueprint.route("/account/closing", endpoint="closing", methods=["GET", "POST"])

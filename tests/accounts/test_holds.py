@@ -8,6 +8,7 @@ from accounts import closing
 from accounts.holds import deeds, store
 from accounts.sign_ins import BY_PASSKEY, BY_PASSWORD, BY_PASSWORD_AND_CODE, SignIn
 from core import outbox
+from keys.jwt_keys import proven
 from tests.accounts.people import open_account, sign_in
 from tests.accounts.test_apps import connect, give
 from tests.accounts.test_closing import citizen_of, close, erase
@@ -123,3 +124,15 @@ def test_the_entries_tell_until_when_and_the_law_is_sealed(town):
     place(town, citizen, days=1)
     bodies = [body for body in town.check_ledger() if "hold.placed" in str(body)]
     assert len(bodies) == 1 and LAW not in str(bodies)
+
+
+def test_the_receipt_says_what_is_destroyed_and_when_and_is_signed(town):
+    siti = open_account(town)
+    page = close(siti)
+    signed = next(one for one in page.text.split() if one.count(".") == 2 and len(one) > 200)
+    told = proven(signed, town.keys.receipt_public_jwk["x"])
+    at = int((town.clock() + timedelta(hours=72)).timestamp())
+    assert (told["format"], told["account"], told["erased_at"]) == ("sekali-erasure-1", siti.number, at)
+    assert {"citizen_key", "profile", "password"} <= set(told["erased"]) and told["kept"] == ["ledger_entries"]
+    assert told["no_copy_after"] - at == 30 * 24 * 3600
+    assert "Berubah pikiran?" in page.text
