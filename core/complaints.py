@@ -76,6 +76,9 @@ def _issuer_complaints(settings: Settings) -> Iterator[str]:
 
 
 def _proxy_complaints(settings: Settings) -> Iterator[str]:
+    for network in settings.hall_networks:
+        if not _is_network(network):
+            yield f"SEKALI_HALL_NETWORKS names {network}, which is no address and no network such as 203.0.113.0/28."
     if settings.trusted_proxies < 0:
         yield "SEKALI_TRUSTED_PROXIES must be a number, 0 where no proxy stands before the server."
     if not settings.proxies or not all(map(_is_network, settings.proxies)):

@@ -51,6 +51,7 @@ class Settings:
     witness_quorum: int = 0
     sign_in_failures: int = 5
     sign_in_source_failures: int = 50
+    hall_networks: tuple[str, ...] = ()
     sign_ups_per_hour: int = 30
     registrations_per_hour: int = 60
     outbound_hosts: tuple[str, ...] = ()

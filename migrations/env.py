@@ -7,6 +7,7 @@ import accounts.apps.store
 import accounts.credentials.store
 import accounts.desk.store
 import accounts.holds.store
+import accounts.lookups.store
 import accounts.notices.store
 import accounts.office.store
 import accounts.passkeys.store
@@ -35,6 +36,7 @@ TABLES = (
     accounts.apps.store,
     accounts.credentials.store,
     accounts.desk.store,
+    accounts.lookups.store,
     accounts.notices.store,
     accounts.office.store,
     accounts.passkeys.store,

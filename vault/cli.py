@@ -6,6 +6,7 @@ from accounts import identifiers, names
 from accounts.desk import deeds
 from accounts.desk import store as desks
 from accounts.identifiers import NUMBER
+from accounts.lookups.store import usage
 from core.clock import system_clock
 from core.db import keeping, reading
 from keys.runtime import ring
@@ -75,6 +76,16 @@ def enter_paper(number: str, staff: str, field: str, value: str, paper: str) -> 
     with keeping() as session:
         outcome = agency_papers.enter(session, ring(), officer, citizen, field, value, paper, system_clock())
     _told(outcome)
+
+
+@checks.command("lookups")
+def lookups() -> None:
+    """Show how often NIKs are looked up, and when that was last unusually often (exit code 1: within the last day)."""
+    with reading() as session:
+        used = usage(session, system_clock())
+    click.echo(f"Look-ups of NIKs this minute: {used.now}; usually {used.usual:.2f} a minute.")
+    if used.alarmed_at:
+        raise click.ClickException(f"ALARM: there were unusually many at {used.alarmed_at.isoformat()}.")
 
 
 def _told(outcome: Confirmed | NotConfirmed) -> None:

@@ -1,5 +1,6 @@
 """How the pages count attempts, and how a person who is signed in proves their password once more."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -8,6 +9,10 @@ from flask import request
 from accounts import guesses, names, sign_in
 from accounts.credentials import store as credentials
 from accounts.guesses import Attempt
+from accounts.identifiers import NIK, Identifier
+from accounts.lookups import counting
+from accounts.lookups.counting import Lookup
+from accounts.lookups.limits import Asker, is_hall
 from accounts.throttle.counters import of_account, of_name, of_source
 from core.db import keeping
 from core.runtime import request_time, settings
@@ -26,6 +31,19 @@ def by_account(deed: str, account: str) -> Attempt:
     own = settings()
     source = of_source(deed, request.remote_addr or "", own.sign_in_source_failures)
     return Attempt(deed, own.sign_in_failures, source, of_account(f"{deed}, told", account, own.sign_in_failures))
+
+
+def look_up(identifier: Identifier | None, account: str = "") -> Lookup:
+    """Count a look-up in the index of NIKs, and hold it up while all together are too many; other names are no look-up."""
+    if identifier is None or identifier.kind != NIK:
+        return Lookup()
+    address = request.remote_addr or ""
+    asker = Asker(address, account, is_hall(address, settings().hall_networks))
+    with keeping() as session:
+        lookup = counting.begin(session, asker, request_time())
+    if lookup.slow:
+        time.sleep(lookup.slow.total_seconds())  # outside of any transaction
+    return lookup
 
 
 def sign_ups() -> Attempt:

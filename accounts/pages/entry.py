@@ -13,7 +13,8 @@ from accounts.ended import store as ended
 from accounts.guard import current_sign_in, open_to_all
 from accounts.halves import Half
 from accounts.levels import WAYS
-from accounts.pages.attempts import by_name
+from accounts.lookups import counting
+from accounts.pages.attempts import by_name, look_up
 from accounts.pages.place import place
 from accounts.pages.returning import return_to, target
 from accounts.passkeys import ceremonies
@@ -37,6 +38,9 @@ def signing_in() -> ResponseReturnValue:
         return sign_in_page(errand.hint if errand else "")
     typed, name = request.form.get("identifier", ""), identifiers.parse(request.form.get("identifier", ""))
     attempt = by_name(sign_in.SIGN_IN, typed)
+    lookup = look_up(name)
+    if lookup.wait:
+        return sign_in_page(typed, wait_text(lookup.wait), 429)
     with keeping() as session:
         known = sign_in.begin(session, ring(), attempt, name, browser_digest(), request_time())
     if known.guess.wait:
@@ -45,6 +49,7 @@ def signing_in() -> ResponseReturnValue:
     if found is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)
     with keeping() as session:
+        counting.found(session, lookup)
         kept = sign_in.keep_success(session, found, known, place(), request_time(), stronger=stronger() > 0)
     if kept is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)

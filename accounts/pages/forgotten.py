@@ -8,7 +8,7 @@ from accounts.blueprint import blueprint
 from accounts.browser import browser_digest
 from accounts.credentials import passwords
 from accounts.guard import open_to_all
-from accounts.pages.attempts import by_name
+from accounts.pages.attempts import by_name, look_up
 from accounts.texts import ERRORS, wait_text
 from core.db import keeping
 from core.runtime import request_time
@@ -25,6 +25,9 @@ def forgotten() -> ResponseReturnValue:
     if weak := passwords.why_weak(password, [typed]):
         return _page({"password": ERRORS[weak]}, 422)
     name, attempt = identifiers.parse(typed), by_name(sign_in.RECOVERY, typed)
+    lookup = look_up(name)
+    if lookup.wait:
+        return _page({"": wait_text(lookup.wait)}, 429)
     with keeping() as session:
         known = sign_in.begin(session, ring(), attempt, name, browser_digest(), request_time())
     if known.guess.wait:

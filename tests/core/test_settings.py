@@ -50,6 +50,7 @@ def test_nothing_set_is_a_start_on_this_machine() -> None:
         (MTLS | {"SEKALI_MTLS_PROXIES": "127.0.0.1,proxy.example"}, "SEKALI_MTLS_PROXIES"),
         (MTLS | {"SEKALI_TRUSTED_PROXIES": "0"}, "SEKALI_TRUSTED_PROXIES"),
         ({"SEKALI_TRUSTED_PROXIES": "-1"}, "SEKALI_TRUSTED_PROXIES"),
+        ({"SEKALI_HALL_NETWORKS": "203.0.113.0/28,balai kota"}, "SEKALI_HALL_NETWORKS"),
         ({"SEKALI_PROXIES": ""}, "SEKALI_PROXIES"),
         ({"SEKALI_PROXIES": "10.0.0.1,proxy.example"}, "SEKALI_PROXIES"),
         ({"SEKALI_FORWARDING_HEADER": "X-Real-IP"}, "SEKALI_FORWARDING_HEADER"),

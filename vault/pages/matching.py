@@ -4,6 +4,8 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import citizen_only
+from accounts.identifiers import NIK, Identifier
+from accounts.pages.attempts import look_up
 from accounts.sign_ins import SignIn
 from core.db import keeping, reading
 from core.runtime import request_time, settings
@@ -24,6 +26,9 @@ def match(sign_in: SignIn) -> ResponseReturnValue:
         asked = matching.question(session, ring(), sign_in.citizen)
     if isinstance(asked, NotMatched) or request.method != "POST":
         return _page(asked)
+    lookup = look_up(Identifier(NIK, asked.nik), sign_in.citizen)
+    if lookup.wait:
+        return _page(asked, "wait"), 429
     authority: Authority = Dukcapil(settings().dukcapil_address)
     try:
         results = authority.match(asked.nik, asked.data)

@@ -6,7 +6,9 @@ from flask import Blueprint, Response, abort, current_app, jsonify, make_respons
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from accounts.guard import machine
+from accounts.lookups.store import usage
 from core.db import db, reading
+from core.runtime import request_time
 from keys.runtime import ring
 from web.door.request_log import VISITS
 from web.health import figures, readiness, store
@@ -38,8 +40,8 @@ def metrics() -> Response:
     if not _is_inside(request.remote_addr):
         abort(404)
     with reading() as session:
-        ledger, outbox = store.heads(session), store.outbox_by_state(session)
-    answer = make_response(figures.as_text(current_app.extensions[VISITS].registry, ledger, outbox))
+        ledger, outbox, used = store.heads(session), store.outbox_by_state(session), usage(session, request_time())
+    answer = make_response(figures.as_text(current_app.extensions[VISITS].registry, ledger, outbox, used))
     answer.headers["Content-Type"] = CONTENT_TYPE_LATEST
     return answer
 
