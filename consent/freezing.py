@@ -18,10 +18,12 @@ from consent.frozen import store as frozen_grants
 from consent.grants import can_be_read
 from consent.purposes import Service
 from consent.registry.store import service_by_key
+from core import outbox
 from keys.citizen_keys import open_key
 from keys.ring import KeyRing
 from ledger.writer import append_all
 
+RESTS = "consent.rests"
 CLOSED = frozenset({None, "closing", "closed"})
 
 
@@ -64,8 +66,11 @@ def thaw(session: Session, keys: KeyRing, citizen: str, service_key: str, now: d
 def thaw_or_freeze(
     session: Session, keys: KeyRing, citizen: str, service: Service, now: datetime, *, freezes: bool
 ) -> bool:
-    """Change the mark on all answers to a service, of which the citizen's row is held, and write the entries."""
+    """Change the mark on all answers to a service, of which the citizen's row is held, let it hear, and write the entries."""
     changed = frozen_grants.freeze(session, citizen, service.id, now if freezes else None)
+    for grant in [found[0] for found in changed if not found[0].once]:
+        told = {"grant": grant.id, "citizen": citizen, "cause": "frozen" if freezes else "thawed"}
+        outbox.put(session, RESTS, told, now)
     if changed:
         drafts = [frozen_draft(grant, purpose, of, now) for grant, purpose, of in changed]
         append_all(session, keys, open_key(session, keys, citizen), drafts)

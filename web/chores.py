@@ -14,6 +14,7 @@ from accounts.ended import store as ended
 from accounts.notices import mail, telling
 from accounts.rights import freezing
 from consent import asks_kept
+from consent import freezing as frozen_services
 from consent.deletion import asking
 from core import outbox
 from core.db import keeping, reading
@@ -68,7 +69,7 @@ def send_event(work: Work) -> None:
 
 
 def tell_of_ended_consent(work: Work) -> None:
-    """Keep an event for every client of the service whose consent has ended."""
+    """Keep an event for every client of the service whose consent has ended, rests or holds again."""
     told = work.payload
     with keeping() as session:
         announce.announce_end(session, told["citizen"], told["grant"], told["cause"], request_time())
@@ -138,6 +139,7 @@ HANDLERS: Mapping[str, Handler] = {
     news.CHANGED: tell_of_changes,
     asking.ENDED: tell_of_ended_consent,
     asking.EXPIRED: ask_after_expiry,
+    frozen_services.RESTS: tell_of_ended_consent,
     freezing.RESTS: tell_of_rest,
 }
 

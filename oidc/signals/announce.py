@@ -15,13 +15,13 @@ from oidc.signals.events import Kind, Signal
 
 PUSH = "consent.event"
 PATIENCE = timedelta(days=3)  # what is not pushed by then can still be polled
-ENDINGS = {"withdrawn": Kind.WITHDRAWN, "expired": Kind.EXPIRED}
+CAUSES = {"withdrawn": Kind.WITHDRAWN, "expired": Kind.EXPIRED, "frozen": Kind.FROZEN, "thawed": Kind.UNFROZEN}
 
 
 def announce_end(session: Session, citizen: str, grant: str, cause: str, now: datetime) -> int:
-    """Tell the clients of a grant's service that it ended by `cause` (`withdrawn` or `expired`); return how many."""
+    """Tell the clients of a grant's service what happened to it (a `cause` of `CAUSES`); return how many."""
     found = answers.find(session, citizen, grant)
-    return 0 if found is None else _announce(session, found[0], found[2], ENDINGS[cause], now)
+    return 0 if found is None else _announce(session, found[0], found[2], CAUSES[cause], now)
 
 
 def announce_rest(session: Session, citizen: str, now: datetime, *, frozen: bool) -> int:

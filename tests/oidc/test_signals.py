@@ -145,6 +145,18 @@ def test_freezing_and_freeing_are_told_and_ask_for_no_deletion(hall, browser):
     assert party.ask("/api/deletions").json == {"requests": [], "more": False}
 
 
+def test_freezing_one_service_is_told_to_it_and_to_no_other(hall, browser):
+    party, other = Hearer(hall), Hearer(hall)
+    for one in (party, other):
+        visit(browser, one)
+    browser.get("/consents")
+    browser.get(browser.here.link("/freeze"))
+    press(browser, browser.here.target(browser.here.form_to("freeze")).removeprefix(ISSUER))
+    turn(hall)
+    told_of = [[told(event)[0] for event in one.polled()] for one in (party, other)]
+    assert sorted(told_of) == [[], [Kind.FROZEN]]
+
+
 def test_a_token_of_the_clients_own_opens_the_same_doors_and_a_citizens_does_not(hall, browser):
     party = Hearer(hall, grant_types=OWN)
     tokens = read_and_withdraw(party, browser)
