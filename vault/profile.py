@@ -77,6 +77,16 @@ def save(
     return Saved(tuple(changes), doubts({name: one.data for name, one in checked.items()}, facts))
 
 
+def complaints(
+    session: Session, keys: KeyRing, citizen: str, typed: Mapping[str, Raw], today: date
+) -> Mapping[str, tuple[Problem, ...]]:
+    """Return what would be refused of `typed`, without keeping anything: for a refused page that is shown again."""
+    present = safe.kept(session, keys, citizen)
+    facts = Facts({name: value.data for name, value in present.items()}, today)
+    checked = _checked({name: raw for name, raw in typed.items() if not _is_fixed(name, present)}, facts)
+    return {name: one.errors for name, one in checked.items() if one.errors}
+
+
 def _checked(typed: Mapping[str, Raw], facts: Facts) -> dict[str, Checked]:
     found = {name: catalogue.FIELDS[name].rule(raw, facts) for name, raw in typed.items()}
     return postal.filled_in(found, facts.values)

@@ -90,5 +90,6 @@ importing.mount(blueprint)
 def _page(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
     if request.method == "GET":
         # A form comes with it when the page is shown again in another language: rows and villages follow what was typed.
-        return page.show(sign_in, sheet, request.form.to_dict() or None)
+        form = request.form.to_dict()
+        return page.show_carried(sign_in, sheet, form) if form else page.show(sign_in, sheet)
     return page.answer(sign_in, sheet)

@@ -27,6 +27,23 @@ def test_the_profile_keeps_its_typed_values_and_saves_nothing(town) -> None:
     assert "114" not in browser.get("/profile?show=all").text
 
 
+def test_the_sentences_of_a_refused_profile_page_stay_in_the_other_language_and_nothing_is_kept(town) -> None:
+    browser = open_account(town, identity=SITI)
+    browser.get("/profile/contact")
+    page = browser.submit("phone_number", {"phone_number": "123", "email": "siti@contoh.id"})
+    assert page.status == 422 and 'role="alert"' in page.html
+    page = browser.change_language()
+    assert page.status == 200 and 'role="alert"' in page.html, "the list of errors is there, in English"
+    assert '<html lang="en">' in page.html and 'aria-invalid="true"' in page.html
+    assert dict(page.form("phone_number").data())["phone_number"] == "123"
+    assert 'role="alert"' in browser.change_language().html, "and back again"
+    assert "siti@contoh.id" not in browser.get("/profile?show=contact").text
+    browser.get("/profile/contact")
+    assert 'role="alert"' not in browser.change_language({"phone_number": "123"}).html, (
+        "what was never sent is not judged"
+    )
+
+
 def test_a_button_without_its_proof_changes_nothing(town) -> None:
     browser = town.browser()
     browser.get("/sign-in")

@@ -61,6 +61,18 @@ def show(sign_in: SignIn, sheet: Sheet, typed: Mapping[str, str] | None = None, 
     )  # fmt: skip
 
 
+def show_carried(sign_in: SignIn, sheet: Sheet, form: Mapping[str, str]) -> str:
+    """Return the page in another language with what was typed; one that was refused keeps its sentences."""
+    if "refused" not in form:
+        return show(sign_in, sheet, form)
+    asked = tuple(one for one in (*sheet.fields, *_contacts(sheet, {}, form)) if one.is_typed)
+    with reading() as session:
+        found = profile.complaints(
+            session, ring(), sign_in.citizen, forms.typed(asked, form), local_day(request_time())
+        )
+    return show(sign_in, sheet, form, Remarks(errors=found))
+
+
 def answer(sign_in: SignIn, sheet: Sheet) -> ResponseReturnValue:
     """Keep what was typed, or say why not; a button that only looks further keeps nothing."""
     form = request.form.to_dict()
