@@ -17,7 +17,7 @@ KEPT = ("ledger_entries",)
 
 
 def receipt(keys: KeyRing, issuer: str, citizen: Citizen, end: End, now: datetime) -> str:
-    """Return the receipt as compact JWS (EdDSA): account number, when it was asked, when it is done and after when no copy is left.
+    """Return the receipt as compact JWS (EdDSA): account number, and the dates after which nothing and no copy is left.
 
     It is given when the erasure is asked for, since nobody can sign in afterwards; one that was taken back is worth nothing,
     which the ledger tells by its entry (UU 27/2022, articles 8 and 44).
@@ -25,6 +25,6 @@ def receipt(keys: KeyRing, issuer: str, citizen: Citizen, end: End, now: datetim
     return keys.sign_receipt(
         {
             "format": FORMAT, "iss": issuer, "iat": to_epoch(now), "jti": new_id(), "account": citizen.number,
-            "erased": list(ERASED), "erased_at": to_epoch(end.at), "no_copy_after": to_epoch(end.final), "kept": list(KEPT),
+            "erased": list(ERASED), "erased_at": to_epoch(end.at), "newest_backup": to_epoch(end.backup) if end.backup else None, "no_copy_after": to_epoch(end.final), "kept": list(KEPT),
         }
     )  # fmt: skip

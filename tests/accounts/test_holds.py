@@ -7,7 +7,7 @@ import pytest
 from accounts import closing
 from accounts.holds import deeds, store
 from accounts.sign_ins import BY_PASSKEY, BY_PASSWORD, BY_PASSWORD_AND_CODE, SignIn
-from core import outbox
+from core import backups, outbox
 from keys.jwt_keys import proven
 from tests.accounts.people import open_account, sign_in
 from tests.accounts.test_apps import connect, give
@@ -128,6 +128,8 @@ def test_the_entries_tell_until_when_and_the_law_is_sealed(town):
 
 def test_the_receipt_says_what_is_destroyed_and_when_and_is_signed(town):
     siti = open_account(town)
+    with town.keeping() as session:
+        backups.keep(session, "b-1", town.clock(), town.clock())
     page = close(siti)
     signed = next(one for one in page.text.split() if one.count(".") == 2 and len(one) > 200)
     told = proven(signed, town.keys.receipt_public_jwk["x"])
@@ -135,4 +137,5 @@ def test_the_receipt_says_what_is_destroyed_and_when_and_is_signed(town):
     assert (told["format"], told["account"], told["erased_at"]) == ("sekali-erasure-1", siti.number, at)
     assert {"citizen_key", "profile", "password"} <= set(told["erased"]) and told["kept"] == ["ledger_entries"]
     assert told["no_copy_after"] - at == 30 * 24 * 3600
+    assert told["newest_backup"] == int(town.clock().timestamp())
     assert "Berubah pikiran?" in page.text
