@@ -15,7 +15,9 @@ from tests.town import ISSUER, PASSWORD
 
 KNOWN, UNKNOWN = "dikenal@contoh.id", "takdikenal@contoh.id"
 WRONG = "kata sandi yang keliru sama sekali"
-OF_THE_MOMENT = re.compile(r'name="form_token" value="[^"]*"|value="([a-z]{2} )?[A-Za-z0-9_-]{18,}"|[\w-]{36}')
+OF_THE_MOMENT = re.compile(
+    r'name="form_token" value="[^"]*"|data-options="[^"]*"|value="([a-z]{2} )?[A-Za-z0-9_-]{18,}"|[\w-]{36}'
+)
 HEADERS = (
     "Content-Type",
     "Content-Length",

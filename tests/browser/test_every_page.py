@@ -35,11 +35,17 @@ BYTES = {"vault.document_file", "vault.upload", "consent.on_paper"}
 @pytest.fixture(params=["id", "en"])
 def judge(request, live, chromium):
     """A judge with a phone, whose browser has chosen a language."""
-    context = chromium.new_context(viewport=PHONE, color_scheme="light", reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE)
-    context.add_cookies([{"name": "sekali-language", "value": request.param, "url": live.issuer}])
+    context = browser_in(chromium, live, request.param)
     yield Judge(live, context.new_page(), request.param)
     context.close()
+
+
+def browser_in(chromium, live, language: str):
+    """A browser on a phone, in a language, in which nothing moves while it is looked at."""
+    context = chromium.new_context(viewport=PHONE, color_scheme="light", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    context.add_cookies([{"name": "sekali-language", "value": language, "url": live.issuer}])
+    return context
 
 
 def sign_in(judge: Judge, identifier: str, password: str) -> None:
@@ -80,8 +86,7 @@ def give_code(judge: Judge, app: pyotp.TOTP) -> None:
 
 def enter_elsewhere(judge: Judge, app: pyotp.TOTP) -> None:
     """Sign in in another browser, of which the first one is told; judge the page behind the notice's link."""
-    context = judge.page.context.browser.new_context(viewport=PHONE)
-    context.add_cookies([{"name": "sekali-language", "value": judge.language, "url": judge.live.issuer}])
+    context = browser_in(judge.page.context.browser, judge.live, judge.language)
     other = Judge(judge.live, context.new_page(), judge.language, judge.complaints, judge.seen)
     other.page.goto(judge.live.issuer + "/sign-in")
     sign_in(other, "warga-canary-mailbox@contoh.id", PASSWORD)
