@@ -1,8 +1,6 @@
 """Rotation of the key-encryption key: online, killed at any step and continued, and nothing retired that is still needed."""
 
 import os
-import signal
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +21,7 @@ from keys.material import Purpose, State
 from keys.ring import KeyRing
 from keys.store import CitizenKeyRow
 from tests.conftest import DATABASES
+from tests.keys.killing import RING_CHANGES, killed_at
 from tests.keys.transit_stand_in import TOKEN, serving
 
 PEOPLE = [f"0193a1b2-0000-7000-8000-{number:012}" for number in range(7)]
@@ -109,34 +108,7 @@ def test_a_server_with_the_ring_of_before_the_use_reads_everything(place: Path, 
     assert raw_keys(place, announced_ring) == before
 
 
-def killed_at(step: int, deed: Callable[[], object]) -> bool:
-    """Do `deed` in a process that is killed at the `step`-th change of ring or row; tell whether it came so far."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def counting(change: Callable[..., object]) -> Callable[..., object]:
-            def counted_change(*given: object) -> object:
-                nonlocal left
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return change(*given)
-
-            return counted_change
-
-        file_ring._write = counting(file_ring._write)
-        file_ring._sync_folder = counting(file_ring._sync_folder)
-        store.replace = counting(store.replace)
-        rotation.time.sleep = counting(rotation.time.sleep)
-        try:
-            deed()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
+CHANGES = (*RING_CHANGES, (store, "replace"))
 LAST_STEP = 2 * 3 + len(PEOPLE)
 STEPS = range(1, LAST_STEP + 2) if os.environ.get("SEKALI_TEST_ROUNDS") else (5, 11)
 
@@ -146,7 +118,7 @@ def test_killed_at_any_step_it_goes_on(place: Path):
     before = raw_keys(place)
     for step in STEPS:
         version = max(states(place))
-        killed = killed_at(step, lambda: run("rotate", "kek"))
+        killed = killed_at(step, CHANGES, lambda: run("rotate", "kek"))
         assert raw_keys(place) == before
         assert run("rotate", "kek").exit_code == 0
         assert raw_keys(place) == before
@@ -156,7 +128,7 @@ def test_killed_at_any_step_it_goes_on(place: Path):
 
 
 def test_what_was_cut_off_between_rows_is_continued(place: Path):
-    assert killed_at(11, lambda: run("rotate", "kek"))
+    assert killed_at(11, CHANGES, lambda: run("rotate", "kek"))
     assert len(counted()) == 2
     result = run("rotate", "kek")
     assert "continued" in result.stdout

@@ -1,5 +1,6 @@
 """Rotation of the index of NIKs: both versions are found meanwhile, one NIK stays one citizen's, and the old one leaves last."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from keys import file_ring, rotation, rotation_cli
 from keys.fresh import announced, promoted
 from keys.material import Purpose
 from keys.rotation import START
+from tests.keys.killing import RING_CHANGES, killed_at
 from tests.town import START as NOW
 from vault import checks, reindexing
 from web.operator import keys_cli
@@ -103,6 +105,26 @@ def test_what_was_cut_off_is_continued(office: Office):
     done = office.run("rotate", "index")
     assert "continued" in done.stdout
     assert office.rows() == {1: 2, 2: 2}
+
+
+# Every step there is in `make test-long`; a row's and the ring's last change otherwise.
+STEPS = range(1, 100) if os.environ.get("SEKALI_TEST_ROUNDS") else (4, 7)
+
+
+@pytest.mark.race
+def test_killed_at_any_step_every_nik_is_found_and_the_rotation_goes_on(office: Office):
+    changes = (*RING_CHANGES, (accounts, "add_nik_index"))
+    for step in STEPS:
+        killed = killed_at(step, changes, lambda: office.run("rotate", "index"))
+        office.cabinet.keys = file_ring.load(office.path)
+        assert [office.holder(nik) for nik in (NIK, OTHER)] == office.people
+        assert office.run("rotate", "index").exit_code == 0
+        newest = office.cabinet.keys.nik_index_version
+        assert office.rows()[newest] == len(office.people)
+        assert [office.holder(nik) for nik in (NIK, OTHER)] == office.people
+        if not killed:
+            break
+    assert step > 7 if os.environ.get("SEKALI_TEST_ROUNDS") else killed
 
 
 def test_a_number_that_nobody_checked_is_not_indexed(office: Office, monkeypatch):
