@@ -69,8 +69,8 @@ class Sheet:
 
     @property
     def everything(self) -> tuple[str, ...]:
-        """Return what ticking everything ticks: of each field the least."""
-        return tuple(line.first for line in self.lines)
+        """Return what ticking everything ticks: of what is required the least that will do, and all else that is asked."""
+        return tuple(line.first if line.wanted.required else line.wanted.key for line in self.lines)
 
     def unfilled(self, chosen: Collection[str]) -> tuple[WantedField, ...]:
         """Return the chosen required fields for which nothing is filled in yet."""

@@ -63,8 +63,8 @@ def test_the_citizens_story(live, page) -> None:
     expect(page.locator("main")).to_contain_text("SITI AMINAH")
     fits(page)
     page.check("[name=fields][value=full_name]")
-    page.check("[name=fields][value=birth_date]")
-    page.uncheck("[name=fields][value=birth_date]")
+    page.check("[name=pick-birth_date][value=birth_date]")
+    page.check("[name=pick-birth_date][value='']")
     press(page.locator("[name=decision][value=allow]"))
     assert page.url.startswith(CALLBACK), page.url
     tokens = party.finish(page.url)
@@ -81,4 +81,4 @@ def test_the_citizens_story(live, page) -> None:
     assert party.userinfo(tokens["access_token"]).status_code == 401
     party.close()
     kinds = [body["type"] for body in live.check_ledger()]
-    assert kinds[-2:] == ["release", "consent.withdrawn"]
+    assert kinds[-3:] == ["release", "consent.withdrawn", "deletion.requested"]
