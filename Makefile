@@ -11,7 +11,7 @@ $(shell rm -rf $(V))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long interop conformance fuzz check setup setup-browser setup-hsm setup-interop bench bench-vault pictures lock translations clean
+.PHONY: help demo demo-reset test test-long pages interop conformance fuzz check setup setup-browser setup-hsm setup-interop bench bench-vault pictures lock translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,8 +59,11 @@ $(V)/.go: tests/go/go.mod tests/go/go.sum tests/go/toolchain.lock tests/go/stran
 setup: $(V)/.test $(V)/.node ## everything that tests need
 	@$(MAKE) -s $(V)/.texts
 
-test: setup ## all tests but those of the two targets after this; T=path for one of them
-	$(PYTEST) -n $(WORKERS) --dist worksteal $(if $(T),$(T),tests --ignore=tests/interop --ignore=tests/conformance)
+test: setup ## all tests but those of the three targets after this; T=path for one of them
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(if $(T),$(T),tests --ignore=tests/interop --ignore=tests/conformance --ignore=tests/browser/pages)
+
+pages: setup ## every page of the route map in Chromium, both languages, light and dark: axe finds nothing, nothing scrolls sideways
+	$(PYTEST) -n $(WORKERS) --dist worksteal tests/browser/pages
 
 interop: setup setup-interop $(V)/.go ## programs by other authors as e-services of a live provider
 	$(PYTEST) -n $(WORKERS) --dist worksteal tests/interop

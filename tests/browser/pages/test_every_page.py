@@ -11,7 +11,7 @@ from consent.review import proposing
 from oidc.clients import registration
 from oidc.clients.metadata import Rules
 from oidc.clients.profiles import PROFILES
-from tests.browser.judging import Judge, pages_of
+from tests.browser.pages.judging import Judge, pages_of
 from tests.browser.press import PATIENCE, press
 from tests.consent.worlds import purpose
 from tests.journeys.parties import CALLBACK, AuthlibParty
