@@ -1,8 +1,6 @@
 """`sekali keys rotate ledger`: while servers sign, killed anywhere and continued; and `retire`, which waits."""
 
 import os
-import signal
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,13 +11,14 @@ from keys import file_ring, rotation
 from keys.material import Purpose, State
 from ledger import publishing
 from ledger.handovers import store as handovers
+from tests.keys import killing
 from tests.ledger.conftest import Book
 from tests.ledger.succession import keys_of
 from web.operator import keys_cli
 
 LONG = bool(os.environ.get("SEKALI_TEST_ROUNDS"))
 PLACES = (
-    (file_ring, "_write"), (file_ring, "_sync_folder"), (rotation.time, "sleep"),
+    *killing.RING_CHANGES,
     (publishing.tree, "keep_checkpoint"), (publishing.tree, "set_published"), (handovers, "keep"),
 )  # fmt: skip
 LAST_STEP = 3 + 2 + 3 + 3  # announced, what waits published, handed over, promoted
@@ -59,29 +58,9 @@ def rows(book: Book) -> int:
 def killed_at(book: Book, step: int) -> bool:
     """Rotate in a process that is killed at the `step`-th place; tell whether it came so far."""
     book.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def counting(do: Callable[..., object]) -> Callable[..., object]:
-            def counted(*given: object) -> object:
-                nonlocal left
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return do(*given)
-
-            return counted
-
-        for module, name in PLACES:
-            setattr(module, name, counting(getattr(module, name)))
-        try:
-            CliRunner().invoke(keys_cli.keys, ["rotate", "ledger"])
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
+    killed = killing.killed_at(step, PLACES, lambda: CliRunner().invoke(keys_cli.keys, ["rotate", "ledger"]))
     book.keys = file_ring.load(book.keys.origin.path)
-    return os.WIFSIGNALED(status)
+    return killed
 
 
 def test_the_next_key_signs_and_the_first_leads_to_it(house: Book) -> None:
