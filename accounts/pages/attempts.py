@@ -6,13 +6,15 @@ from datetime import timedelta
 
 from flask import request
 
-from accounts import guesses, names, sign_in
+from accounts import guesses, identifiers, names, sign_in
+from accounts.browser import browser_digest
 from accounts.credentials import store as credentials
 from accounts.guesses import Attempt
 from accounts.identifiers import NIK, Identifier
 from accounts.lookups import counting
 from accounts.lookups.counting import Lookup
 from accounts.lookups.limits import Asker, is_hall
+from accounts.sign_in import Known
 from accounts.throttle.counters import of_account, of_name, of_source
 from core.db import keeping
 from core.runtime import request_time, settings
@@ -44,6 +46,25 @@ def look_up(identifier: Identifier | None, account: str = "") -> Lookup:
     if lookup.slow:
         time.sleep(lookup.slow.total_seconds())  # outside of any transaction
     return lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An attempt by a name that may go on: who may be meant, and the look-up that told it."""
+
+    known: Known
+    lookup: Lookup
+
+
+def begin(deed: str, typed: str) -> Begun | timedelta:
+    """Begin an attempt by a typed name, or return how long it has to wait: first its look-up is counted, then itself."""
+    name = identifiers.parse(typed)
+    lookup = look_up(name)
+    if lookup.wait:
+        return lookup.wait
+    with keeping() as session:
+        known = sign_in.begin(session, ring(), by_name(deed, typed), name, browser_digest(), request_time())
+    return known.guess.wait or Begun(known, lookup)
 
 
 def sign_ups() -> Attempt:

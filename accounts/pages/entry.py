@@ -1,11 +1,12 @@
 """The way in and out: signing in and out."""
 
 import json
+from datetime import timedelta
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import errands, halves, identifiers, sign_in
+from accounts import errands, halves, sign_in
 from accounts.blueprint import blueprint
 from accounts.browser import browser_digest
 from accounts.cookies import CITIZEN, HALF, drop, put, sent
@@ -14,7 +15,7 @@ from accounts.guard import current_sign_in, open_to_all
 from accounts.halves import Half
 from accounts.levels import WAYS
 from accounts.lookups import counting
-from accounts.pages.attempts import by_name, look_up
+from accounts.pages.attempts import begin
 from accounts.pages.place import place
 from accounts.pages.returning import return_to, target
 from accounts.passkeys import ceremonies
@@ -36,21 +37,16 @@ def signing_in() -> ResponseReturnValue:
     if request.method != "POST":
         errand = errands.current()
         return sign_in_page(errand.hint if errand else "")
-    typed, name = request.form.get("identifier", ""), identifiers.parse(request.form.get("identifier", ""))
-    attempt = by_name(sign_in.SIGN_IN, typed)
-    lookup = look_up(name)
-    if lookup.wait:
-        return sign_in_page(typed, wait_text(lookup.wait), 429)
-    with keeping() as session:
-        known = sign_in.begin(session, ring(), attempt, name, browser_digest(), request_time())
-    if known.guess.wait:
-        return sign_in_page(typed, wait_text(known.guess.wait), 429)
-    found = sign_in.whose(ring(), known.candidates, request.form.get("password", ""))
+    typed = request.form.get("identifier", "")
+    begun = begin(sign_in.SIGN_IN, typed)
+    if isinstance(begun, timedelta):
+        return sign_in_page(typed, wait_text(begun), 429)
+    found = sign_in.whose(ring(), begun.known.candidates, request.form.get("password", ""))
     if found is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)
     with keeping() as session:
-        counting.found(session, lookup)
-        kept = sign_in.keep_success(session, found, known, place(), request_time(), stronger=stronger() > 0)
+        counting.found(session, begun.lookup)
+        kept = sign_in.keep_success(session, found, begun.known, place(), request_time(), stronger=stronger() > 0)
     if kept is None:
         return sign_in_page(typed, ERRORS["sign_in"], 422)
     if isinstance(kept, Half):

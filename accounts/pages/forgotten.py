@@ -1,14 +1,15 @@
 """A forgotten password: a recovery code gives a new one."""
 
+from datetime import timedelta
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import identifiers, recovery, sign_in
+from accounts import recovery, sign_in
 from accounts.blueprint import blueprint
-from accounts.browser import browser_digest
 from accounts.credentials import passwords
 from accounts.guard import open_to_all
-from accounts.pages.attempts import by_name, look_up
+from accounts.pages.attempts import begin
 from accounts.texts import ERRORS, wait_text
 from core.db import keeping
 from core.runtime import request_time
@@ -24,17 +25,12 @@ def forgotten() -> ResponseReturnValue:
     typed, password = request.form.get("identifier", ""), request.form.get("password", "")
     if weak := passwords.why_weak(password, [typed]):
         return _page({"password": ERRORS[weak]}, 422)
-    name, attempt = identifiers.parse(typed), by_name(sign_in.RECOVERY, typed)
-    lookup = look_up(name)
-    if lookup.wait:
-        return _page({"": wait_text(lookup.wait)}, 429)
-    with keeping() as session:
-        known = sign_in.begin(session, ring(), attempt, name, browser_digest(), request_time())
-    if known.guess.wait:
-        return _page({"": wait_text(known.guess.wait)}, 429)
+    begun = begin(sign_in.RECOVERY, typed)
+    if isinstance(begun, timedelta):
+        return _page({"": wait_text(begun)}, 429)
     hashed = passwords.hashed(ring(), password)
     with keeping() as session:
-        citizen = recovery.recover(session, ring(), known, request.form.get("code", ""), hashed, request_time())
+        citizen = recovery.recover(session, ring(), begun.known, request.form.get("code", ""), hashed, request_time())
     if citizen is None:
         return _page({"code": ERRORS["recovery"]}, 422)
     return redirect(url_for("accounts.sign_in", recovered="1"), 303)

@@ -1,15 +1,16 @@
 """The citizen's part of a recovery at the counter: both halves give a new password, and a signed-in owner says no."""
 
+from datetime import timedelta
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import identifiers, sign_in
+from accounts import sign_in
 from accounts.blueprint import blueprint
-from accounts.browser import browser_digest
 from accounts.credentials import passwords
 from accounts.guard import citizen_only, open_to_all
 from accounts.office import deeds
-from accounts.pages.attempts import by_name
+from accounts.pages.attempts import begin
 from accounts.sign_ins import SignIn
 from accounts.texts import ERRORS, wait_text
 from core.db import keeping
@@ -26,14 +27,12 @@ def office_recovery() -> ResponseReturnValue:
     typed, password = request.form.get("identifier", ""), request.form.get("password", "")
     if weak := passwords.why_weak(password, [typed]):
         return _page({"password": ERRORS[weak]}, 422)
-    name, attempt = identifiers.parse(typed), by_name(sign_in.RECOVERY, typed)
-    with keeping() as session:
-        known = sign_in.begin(session, ring(), attempt, name, browser_digest(), request_time())
-    if known.guess.wait:
-        return _page({"": wait_text(known.guess.wait)}, 429)
+    begun = begin(sign_in.RECOVERY, typed)
+    if isinstance(begun, timedelta):
+        return _page({"": wait_text(begun)}, 429)
     hashed, halves = passwords.hashed(ring(), password), (request.form.get("first", ""), request.form.get("second", ""))
     with keeping() as session:
-        citizen = deeds.finish(session, ring(), known, *halves, hashed, request_time())
+        citizen = deeds.finish(session, ring(), begun.known, *halves, hashed, request_time())
     if citizen is None:
         return _page({"first": ERRORS["office"]}, 422)
     return redirect(url_for("accounts.sign_in", recovered="1"), 303)

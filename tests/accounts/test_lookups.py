@@ -11,7 +11,7 @@ from accounts.lookups import counting, limits, store
 from accounts.lookups.limits import Asker
 from accounts.throttle.store import ThrottleRow
 from core.db import engine_options, keeping_on, prepare
-from tests.accounts.people import is_in, open_account, sign_in
+from tests.accounts.people import NEW_PASSWORD, is_in, open_account, sign_in
 from tests.conftest import build_town
 from tests.town import START as NOW
 from tests.vault.conftest import Cabinet
@@ -133,6 +133,22 @@ def test_halls_are_networks() -> None:
     assert not limits.is_hall("203.0.113.99", ["203.0.113.0/28"])
     assert not limits.is_hall("nonsense", ["203.0.113.0/28"])
     assert not limits.is_hall("::1", ["203.0.113.0/28"])
+
+
+LOST = {
+    "/forgot": {"code": "AAAA-BBBB-CCCC-DDDD"},
+    "/forgot/office": {"first": "AAAA-BBBB-CCCC-DDDD", "second": "EEEE-FFFF-GGGG-HHHH"},
+}
+
+
+@pytest.mark.parametrize("page", LOST)
+def test_whoever_lost_their_way_in_is_counted_too(town, page) -> None:
+    found = []
+    for nik in OTHERS[: limits.PER_SOURCE + 1]:
+        browser = town.browser()
+        browser.get(page)
+        found.append(browser.submit("identifier", {"identifier": nik, "password": NEW_PASSWORD, **LOST[page]}).status)
+    assert found == [422] * limits.PER_SOURCE + [429]
 
 
 def test_signing_in_by_nik_is_counted_and_by_other_names_is_not(town, on_both) -> None:
